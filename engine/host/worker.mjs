@@ -1,0 +1,34 @@
+/**
+ * One engine in one worker thread. It is plain JavaScript, so that it runs the same from the sources and from the
+ * built package.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { createVirtualFs } from "./virtual-fs.mjs";
+
+const { module, glue } = /** @type {{ module: WebAssembly.Module, glue: string }} */ (workerData);
+const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);
+const scope = /** @type {Record<string, any>} */ (globalThis);
+
+let crash = "";
+scope.fs = createVirtualFs((text) => {
+  crash = (crash + text).slice(-4000);
+});
+// Go asks for these at its start; nothing of the machine is shown to it.
+scope.process = { getuid: () => -1, getgid: () => -1, geteuid: () => -1, getegid: () => -1, getgroups: () => [], pid: -1, ppid: -1, umask: () => 0, cwd: () => "/", chdir: () => {} };
+scope.path = { resolve: (/** @type {string[]} */ ...parts) => parts.join("/") };
+
+await import(glue);
+const go = new scope.Go();
+go.env = { GOGC: "200" };
+/** @type {Promise<number>} */
+const ready = new Promise((resolve) => {
+  scope.k8sgenReady = resolve;
+});
+const instance = await WebAssembly.instantiate(module, go.importObject);
+const exited = go.run(instance).then(() => port.postMessage({ id: -1, crash }));
+port.postMessage({ id: 0, protocol: await ready });
+
+port.on("message", (/** @type {{ id: number, request: string, attachments: Uint8Array[] }} */ { id, request, attachments }) => {
+  scope.k8sgenEngine(request, attachments, (/** @type {string} */ answer) => port.postMessage({ id, answer }));
+});
+await exited;

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+
+	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
+	"sigs.k8s.io/yaml"
+)
+
+// object is one Kubernetes object of a file.
+type object struct {
+	// Source is the file it came from; Index counts the documents of that file.
+	Source string `json:"source"`
+	Index  int    `json:"index"`
+	// Role is object, hook, test or crd.
+	Role       string          `json:"role"`
+	APIVersion string          `json:"apiVersion"`
+	Kind       string          `json:"kind"`
+	Namespace  string          `json:"namespace,omitempty"`
+	Name       string          `json:"name"`
+	Content    json.RawMessage `json:"content,omitempty"`
+	Duplicates string          `json:"duplicates,omitempty"`
+}
+
+// kept holds the objects of renders until they are validated.
+var kept = map[string][]object{}
+
+// objectsOf takes the documents of a YAML text apart. Lists are unfolded; a null field is left out, because the API
+// server drops it as well.
+func objectsOf(source, text, role string) ([]object, error) {
+	documents := releaseutil.SplitManifests(text)
+	keys := make([]string, 0, len(documents))
+	for key := range documents {
+		keys = append(keys, key)
+	}
+	sort.Sort(releaseutil.BySplitManifestsOrder(keys))
+	var objects []object
+	for index, key := range keys {
+		var content map[string]any
+		if err := yaml.Unmarshal([]byte(documents[key]), &content); err != nil {
+			return nil, err
+		}
+		if len(content) == 0 {
+			continue
+		}
+		found, err := unfold(source, index, role, content)
+		if err != nil {
+			return nil, err
+		}
+		if err := yaml.UnmarshalStrict([]byte(documents[key]), &map[string]any{}); err != nil && len(found) > 0 {
+			found[0].Duplicates = strings.TrimPrefix(err.Error(), "error converting YAML to JSON: ")
+		}
+		objects = append(objects, found...)
+	}
+	return objects, nil
+}
+
+func unfold(source string, index int, role string, content map[string]any) ([]object, error) {
+	kind, _ := content["kind"].(string)
+	if items, ok := content["items"].([]any); ok && strings.HasSuffix(kind, "List") {
+		var objects []object
+		for _, item := range items {
+			if item, ok := item.(map[string]any); ok {
+				found, err := unfold(source, index, role, item)
+				if err != nil {
+					return nil, err
+				}
+				objects = append(objects, found...)
+			}
+		}
+		return objects, nil
+	}
+	withoutNulls(content)
+	encoded, err := json.Marshal(content)
+	if err != nil {
+		return nil, fmt.Errorf("document %d: %w", index, err)
+	}
+	apiVersion, _ := content["apiVersion"].(string)
+	metadata, _ := content["metadata"].(map[string]any)
+	name, _ := metadata["name"].(string)
+	namespace, _ := metadata["namespace"].(string)
+	return []object{{Source: source, Index: index, Role: role, APIVersion: apiVersion, Kind: kind, Namespace: namespace, Name: name, Content: encoded}}, nil
+}
+
+func withoutNulls(value any) {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, child := range value {
+			if child == nil {
+				delete(value, key)
+			} else {
+				withoutNulls(child)
+			}
+		}
+	case []any:
+		for _, child := range value {
+			withoutNulls(child)
+		}
+	}
+}
+
+func withoutContents(objects []object) []object {
+	bare := make([]object, len(objects))
+	for i, object := range objects {
+		bare[i] = object
+		bare[i].Content = nil
+	}
+	return bare
+}

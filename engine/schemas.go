@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/yannh/kubeconform/pkg/validator"
+)
+
+// pack is a file of schemas/kubernetes.
+type pack struct {
+	Kubernetes  string                    `json:"kubernetes"`
+	Definitions map[string]map[string]any `json:"definitions"`
+	Namespaced  map[string]bool           `json:"namespaced"`
+}
+
+// crdPack is a file of schemas/crds, or the CRDs of a chart.
+type crdPack struct {
+	Source string `json:"source"`
+	Crds   []crd  `json:"crds"`
+}
+
+type schemasRequest struct {
+	// Key names the set; a set that is known is not made again.
+	Key string `json:"key"`
+}
+
+// schemaSet is what objects are validated against. Schemas are written for the kinds that are met, not for all.
+type schemaSet struct {
+	validator   validator.Validator
+	root        string
+	definitions map[string]map[string]any
+	kinds       map[string]*kindSchema
+}
+
+// kindSchema is the schema of one "apiVersion/Kind".
+type kindSchema struct {
+	source     string
+	namespaced *bool
+	// definition is a name below definitions; custom is the schema of a custom resource.
+	definition string
+	custom     json.RawMessage
+	written    bool
+}
+
+var sets = map[string]*schemaSet{}
+
+// makeSchemas registers a set: the first attachment is a pack of Kubernetes, the others are packs of CRDs, all of
+// them gzipped JSON.
+//
+// kubeconform's validator.New takes locations of files, not registries, so the schemas are written to the virtual
+// file system that the worker gives to Go, one file for each kind.
+func makeSchemas(request schemasRequest, attachments [][]byte) (any, *failure) {
+	if sets[request.Key] != nil {
+		return struct{}{}, nil
+	}
+	set := &schemaSet{root: "/schemas/" + request.Key, kinds: map[string]*kindSchema{}}
+	for i, packed := range attachments {
+		add := set.addCrds
+		if i == 0 {
+			add = set.addKubernetes
+		}
+		if err := add(packed); err != nil {
+			return nil, &failure{Code: "schemas", Message: err.Error()}
+		}
+	}
+	made, err := validator.New([]string{set.root + "/{{ .Group }}/{{ .ResourceAPIVersion }}/{{ .ResourceKind }}.json"}, validator.Opts{Strict: true, IgnoreMissingSchemas: true})
+	if err != nil {
+		return nil, &failure{Code: "schemas", Message: err.Error()}
+	}
+	set.validator = made
+	sets[request.Key] = set
+	return struct{}{}, nil
+}
+
+func (set *schemaSet) addKubernetes(packed []byte) error {
+	var content pack
+	if err := unpack(packed, &content); err != nil {
+		return err
+	}
+	set.definitions = content.Definitions
+	for name, definition := range content.Definitions {
+		kinds, _ := definition["x-kubernetes-group-version-kind"].([]any)
+		for _, kind := range kinds {
+			of, _ := kind.(map[string]any)
+			group, _ := of["group"].(string)
+			version, _ := of["version"].(string)
+			named, _ := of["kind"].(string)
+			key := join(group, version) + "/" + named
+			found := &kindSchema{source: "Kubernetes " + content.Kubernetes, definition: name}
+			if namespaced, ok := content.Namespaced[key]; ok {
+				found.namespaced = &namespaced
+			}
+			set.kinds[key] = found
+		}
+	}
+	return nil
+}
+
+func (set *schemaSet) addCrds(packed []byte) error {
+	var content crdPack
+	if err := unpack(packed, &content); err != nil {
+		return err
+	}
+	for _, crd := range content.Crds {
+		namespaced := crd.Scope == "Namespaced"
+		for _, version := range crd.Versions {
+			key := join(crd.Group, version.Name) + "/" + crd.Kind
+			if set.kinds[key] == nil {
+				set.kinds[key] = &kindSchema{source: content.Source, namespaced: &namespaced, custom: version.Schema}
+			}
+		}
+	}
+	return nil
+}
+
+// prepare writes the schema of a kind to where kubeconform looks for it, with the definitions that it refers to.
+func (set *schemaSet) prepare(apiVersion, kind string) (*kindSchema, error) {
+	found := set.kinds[apiVersion+"/"+kind]
+	if found == nil || found.written {
+		return found, nil
+	}
+	found.written = true
+	schema := map[string]any{"$ref": definitions + found.definition}
+	if found.custom != nil {
+		schema = map[string]any{}
+		if err := json.Unmarshal(found.custom, &schema); err != nil {
+			return nil, err
+		}
+		customSchema(schema)
+	}
+	needed := map[string]any{}
+	set.collect(schema, needed)
+	schema["definitions"] = needed
+	encoded, err := json.Marshal(schema)
+	if err != nil {
+		return nil, err
+	}
+	return found, os.WriteFile(schemaFile(set.root, apiVersion, kind), encoded, 0o644)
+}
+
+// collect finds the definitions that a schema refers to, directly or through one another.
+func (set *schemaSet) collect(node any, needed map[string]any) {
+	switch node := node.(type) {
+	case map[string]any:
+		for key, child := range node {
+			reference, isText := child.(string)
+			name, isReference := strings.CutPrefix(reference, definitions)
+			if key != "$ref" || !isText || !isReference {
+				set.collect(child, needed)
+			} else if needed[name] == nil && set.definitions[name] != nil {
+				strict := kubernetesSchema(name, set.definitions[name])
+				needed[name] = strict
+				set.collect(strict, needed)
+			}
+		}
+	case []any:
+		for _, child := range node {
+			set.collect(child, needed)
+		}
+	}
+}
+
+// schemaFile is where kubeconform looks for the schema of a kind: for the core group, which has no name, its template
+// variable Group is the version.
+func schemaFile(root, apiVersion, kind string) string {
+	group, version, found := strings.Cut(apiVersion, "/")
+	if !found {
+		version = group
+	}
+	return path.Join(root, group, version, strings.ToLower(kind)+".json")
+}
+
+func join(group, version string) string {
+	if group == "" {
+		return version
+	}
+	return group + "/" + version
+}
+
+func unpack(packed []byte, into any) error {
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return err
+	}
+	text, err := io.ReadAll(io.LimitReader(reader, 64<<20))
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, into)
+}

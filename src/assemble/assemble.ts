@@ -1,0 +1,25 @@
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import type { ExpandedComponent } from "../expand/model.ts";
+import type { Plan } from "../plan/model.ts";
+import { addFlux, FLUX_NO_PRUNE } from "./flux.ts";
+import { INVENTORY, inventory } from "./inventory.ts";
+import { addK3s } from "./k3s/k3s.ts";
+import { addManifests } from "./manifests.ts";
+import { addReadme } from "./readme/readme.ts";
+import { type AssembledTree, FileTree } from "./tree.ts";
+import { addUmbrella } from "./umbrella/umbrella.ts";
+
+/** Lays out the files of `output/<name>/`. */
+export function assemble(plan: Plan, components: readonly ExpandedComponent[]): Result<AssembledTree> {
+  const tree = new FileTree();
+  const diagnostics: Diagnostic[] = [];
+  addUmbrella(tree, plan, components);
+  addManifests(tree, components, FLUX_NO_PRUNE);
+  addFlux(tree, plan, components);
+  diagnostics.push(...addK3s(tree, plan, components));
+  addReadme(tree, plan, components);
+  // Digests are of bytes: Git must not exchange line endings.
+  tree.text(".gitattributes", "* -text\n");
+  tree.text(INVENTORY, inventory(plan, tree.finish().files));
+  return { value: tree.finish(), diagnostics };
+}

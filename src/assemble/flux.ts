@@ -1,0 +1,81 @@
+import type { ExpandedComponent } from "../expand/model.ts";
+import type { Plan } from "../plan/model.ts";
+import { getAt, type JsonObject } from "../values/json.ts";
+import { withManifests } from "./manifests.ts";
+import type { FileTree } from "./tree.ts";
+
+/** The folder that the GitOps engine is pointed at. */
+export const GITOPS = "gitops";
+
+/** Objects with this annotation stay when they leave Git. https://fluxcd.io/flux/components/kustomize/kustomizations/#prune */
+export const FLUX_NO_PRUNE = { "kustomize.toolkit.fluxcd.io/prune": "disabled" };
+
+/** Names that `flux bootstrap` gives its namespace and its GitRepository. https://fluxcd.io/flux/installation/bootstrap/ */
+const FLUX = "flux-system";
+const SOURCE = { kind: "GitRepository", name: FLUX };
+
+/** Path of the output inside of the repository. */
+export const repositoryPath = (plan: Plan): string =>
+  String(getAt(plan.tracked.value, ["delivery", "flux", "path"]) ?? `output/${plan.homelab.metadata.name}`);
+
+/**
+ * `gitops/` for Flux: the umbrella as one HelmRelease, and one Kustomization for each folder of raw manifests. The
+ * manifests stand beside the umbrella, not in it: created by it they would be part of its own readiness.
+ */
+export function addFlux(tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]): void {
+  const path = repositoryPath(plan);
+  tree.yaml(`${GITOPS}/umbrella.yaml`, umbrella(plan.homelab.metadata.name, path));
+  for (const { component } of withManifests(components)) {
+    tree.yaml(`${GITOPS}/manifests-${component.name}.yaml`, kustomization(component.name, path));
+  }
+}
+
+function umbrella(name: string, path: string): JsonObject {
+  // Waiting, the umbrella would wait for its children, fail with a slow one, and roll all of them back.
+  const action: JsonObject = {
+    disableWait: true,
+    strategy: { name: "RetryOnFailure", retryInterval: "30s" },
+  };
+  return {
+    apiVersion: "helm.toolkit.fluxcd.io/v2",
+    kind: "HelmRelease",
+    metadata: { name, namespace: FLUX },
+    spec: {
+      interval: "10m",
+      timeout: "5m",
+      releaseName: name,
+      targetNamespace: FLUX,
+      storageNamespace: FLUX,
+      chart: {
+        spec: {
+          chart: `./${path}/chart`,
+          interval: "1m",
+          sourceRef: SOURCE,
+          // A change of values is a new revision of the same chart version.
+          reconcileStrategy: "Revision",
+        },
+      },
+      driftDetection: { mode: "enabled" },
+      install: action,
+      upgrade: action,
+    },
+  };
+}
+
+function kustomization(component: string, path: string): JsonObject {
+  return {
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    metadata: { name: component, namespace: FLUX },
+    spec: {
+      interval: "10m",
+      // Custom resources come after the release that brings their kind; until then applying is tried again.
+      retryInterval: "30s",
+      timeout: "5m",
+      path: `./${path}/manifests/${component}`,
+      prune: true,
+      wait: false,
+      sourceRef: SOURCE,
+    },
+  };
+}

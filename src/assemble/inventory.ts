@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import type { Plan } from "../plan/model.ts";
+import type { Json } from "../values/json.ts";
+
+/** Name of the inventory in the output. */
+export const INVENTORY = "k8sgen.json";
+
+/** What was written and from what: every other file with its digest, and the charts that the output refers to. */
+export function inventory(plan: Plan, files: ReadonlyMap<string, Uint8Array>): string {
+  const value: Json = {
+    apiVersion: "k8sgen.dev/v1",
+    kind: "Inventory",
+    name: plan.homelab.metadata.name,
+    version: plan.homelab.metadata.version,
+    kubernetes: plan.homelab.kubernetes.version,
+    charts: plan.components.flatMap(({ name, blueprint }) => {
+      const chart = blueprint.manifest.chart;
+      return chart === undefined
+        ? []
+        : [{ component: name, name: chart.name, version: chart.version, repository: chart.repository }];
+    }),
+    files: Object.fromEntries(
+      [...files].map(([path, bytes]) => [path, `sha256:${createHash("sha256").update(bytes).digest("hex")}`]),
+    ),
+  };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

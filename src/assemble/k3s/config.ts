@@ -1,0 +1,82 @@
+import type { Node } from "../../generated/homelab.ts";
+import type { Plan } from "../../plan/model.ts";
+import { isObject, type Json, type JsonObject } from "../../values/json.ts";
+import { CONFIG_FILE, KUBELET_FILE, TOKEN_FILE } from "./paths.ts";
+
+/** The servers in the order of homelab.yaml; the first one founds the cluster. */
+export const serversOf = (plan: Plan): readonly Node[] =>
+  plan.homelab.nodes.filter(({ role }) => role === "server");
+
+export const isFounder = (plan: Plan, node: Node): boolean => serversOf(plan)[0]?.name === node.name;
+
+const urlOf = (host: string, port: number): string =>
+  `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+/**
+ * Whether the datastore is etcd. K3s takes SQLite where there is one server without `cluster-init`
+ * (https://docs.k3s.io/datastore), and SQLite knows nothing of snapshots: asking for them asks for etcd.
+ */
+export function usesEtcd(plan: Plan): boolean {
+  if (plan.facts.serverCount > 1) return true;
+  return plan.contributions.K3sConfig.some(({ value }) => {
+    const config = isObject(value.value) && isObject(value.value.config) ? value.value.config : {};
+    return (
+      config["cluster-init"] === true || Object.keys(config).some((key) => /^etcd-(snapshot|s3)/.test(key))
+    );
+  });
+}
+
+/**
+ * What k8sgen itself puts into a node's config.yaml. Keys that K3s wants to be equal on all servers come from the plan
+ * alone. https://docs.k3s.io/cli/server, https://docs.k3s.io/cli/agent
+ */
+export function coreConfig(plan: Plan, node: Node): JsonObject {
+  return {
+    ...(isFounder(plan, node) ? {} : { server: urlOf(plan.facts.apiHost, plan.facts.apiPort) }),
+    ...(isFounder(plan, node) && usesEtcd(plan) ? { "cluster-init": true } : {}),
+    "token-file": TOKEN_FILE,
+    "node-name": node.name,
+    "node-ip": node.address,
+    ...(node.role === "server" ? serverConfig(plan) : {}),
+    "kubelet-arg": [`config=${KUBELET_FILE}`],
+    ...list(
+      "node-label",
+      Object.entries(node.labels).map(([key, value]) => `${key}=${value}`),
+    ),
+    ...list("node-taint", node.taints),
+  };
+}
+
+function serverConfig(plan: Plan): JsonObject {
+  const { kubernetes } = plan.homelab;
+  const names = [plan.facts.apiHost, ...serversOf(plan).map(({ address }) => address)];
+  return {
+    "tls-san": [...new Set(names)],
+    "cluster-cidr": kubernetes.podCidr,
+    "service-cidr": kubernetes.serviceCidr,
+    "cluster-domain": kubernetes.clusterDomain,
+    "secrets-encryption": kubernetes.secretsEncryption,
+    "write-kubeconfig-mode": "0600",
+    // Nodes fetch each other's images. Also with one node, so that a second one changes nothing on the first.
+    "embedded-registry": true,
+    ...(usesEtcd(plan) && plan.capabilities.has("metrics") ? { "etcd-expose-metrics": true } : {}),
+  };
+}
+
+const list = (key: string, items: readonly string[]): Record<string, Json> =>
+  items.length === 0 ? {} : { [key]: items };
+
+/** Every registry is asked for through the nodes' own mirror first. https://docs.k3s.io/installation/registry-mirror */
+export const REGISTRIES: JsonObject = { mirrors: { "*": {} } };
+
+/** What to know of a node's config.yaml. */
+export function configComment(plan: Plan, node: Node): string {
+  const what = `K3s' configuration of ${node.name}, for ${CONFIG_FILE}. https://docs.k3s.io/installation/configuration`;
+  const other = serversOf(plan).find((server) => !isFounder(plan, server));
+  if (!isFounder(plan, node) || other === undefined) return what;
+  return [
+    what,
+    "This server founds the cluster. Made anew while other servers run, it has to join them instead of founding a second",
+    `cluster: replace the line of cluster-init by \`server: ${urlOf(other.address, plan.facts.apiPort)}\` then.`,
+  ].join("\n");
+}

@@ -1,0 +1,59 @@
+import type { Node } from "../../generated/homelab.ts";
+import type { JsonObject } from "../../values/json.ts";
+import { parseQuantity } from "../../values/quantity.ts";
+
+const MIB = 2 ** 20;
+
+/** Seconds that a node's shutdown waits for its pods; logind has to allow as much. */
+export const SHUTDOWN_SECONDS = 60;
+
+/** Memory of a node that pods do not get, in MiB. */
+export interface Reserved {
+  /** K3s itself: on a server also the API server, its controllers and the datastore. */
+  readonly kube: number;
+  readonly system: number;
+  /** Below this much free memory the kubelet evicts pods. */
+  readonly eviction: number;
+}
+
+/**
+ * Shares of a node's memory. K3s measures 1.6 GB for a loaded server and 275 MB for an agent
+ * (https://docs.k3s.io/reference/resource-profiling); 8 GiB give 1536 and 512 MiB.
+ */
+export function reservedMemory(node: Pick<Node, "role" | "memory">): Reserved {
+  const memory = (parseQuantity(node.memory) ?? 0) / MIB;
+  const share = (part: number, atMost: number): number => Math.floor(Math.min(memory * part, atMost));
+  return {
+    kube: node.role === "server" ? share(3 / 16, 1536) : share(1 / 16, 512),
+    system: share(1 / 32, 512),
+    eviction: share(1 / 32, 512),
+  };
+}
+
+/**
+ * The kubelet's configuration of a node. K3s merges it over its own defaults, which evict for full disks but never for
+ * full memory. Graceful shutdown has no flag, which is why this is a file.
+ * https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
+ */
+export function kubeletConfig(node: Node): JsonObject {
+  const { kube, system, eviction } = reservedMemory(node);
+  return {
+    apiVersion: "kubelet.config.k8s.io/v1beta1",
+    kind: "KubeletConfiguration",
+    kubeReserved: { cpu: node.role === "server" ? "250m" : "100m", memory: `${kube}Mi` },
+    systemReserved: { cpu: "100m", memory: `${system}Mi` },
+    evictionHard: {
+      "memory.available": `${eviction}Mi`,
+      "nodefs.available": "5%",
+      "nodefs.inodesFree": "5%",
+      "imagefs.available": "5%",
+    },
+    // Volumes may share the disk with images, so old images go before it is nearly full.
+    imageGCHighThresholdPercent: 75,
+    imageGCLowThresholdPercent: 65,
+    containerLogMaxSize: "5Mi",
+    containerLogMaxFiles: 3,
+    shutdownGracePeriod: `${SHUTDOWN_SECONDS}s`,
+    shutdownGracePeriodCriticalPods: "20s",
+  };
+}

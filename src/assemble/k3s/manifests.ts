@@ -1,0 +1,73 @@
+import type { ExpandedComponent, ExpandedManifest } from "../../expand/model.ts";
+import type { Plan } from "../../plan/model.ts";
+import type { JsonObject } from "../../values/json.ts";
+import { toYaml, toYamlDocuments } from "../yaml.ts";
+
+/** One file of server/manifests. */
+export interface ServerManifest {
+  /** `20-name.yaml`: K3s applies the files in the order of their names. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What K3s installs by itself before a GitOps engine can run. The same on all servers: each would undo the others'. */
+export function serverManifests(
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+): readonly ServerManifest[] {
+  return components
+    .flatMap((expanded) => {
+      const { bootstrap, metadata } = expanded.component.blueprint.manifest;
+      if (bootstrap === undefined) return [];
+      const documents = [
+        ...(bootstrap.objects ? expanded.manifests.map(manifestText) : []),
+        ...helmChart(plan, expanded).map(toYaml),
+      ];
+      const name = `${String(bootstrap.order).padStart(2, "0")}-${metadata.name}.yaml`;
+      return documents.length === 0 ? [] : [{ name, text: joinDocuments(documents) }];
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const manifestText = ({ objects, text = "" }: ExpandedManifest): string =>
+  objects === undefined ? text : toYamlDocuments(objects.map(({ value }) => value));
+
+const joinDocuments = (documents: readonly string[]): string =>
+  documents
+    .map((text, index) => (index === 0 || text.startsWith("---") ? text : `---\n${text}`))
+    .map(ended)
+    .join("");
+
+const ended = (text: string): string => (text.endsWith("\n") ? text : `${text}\n`);
+
+/**
+ * The release of a component as K3s' own controller installs it. The release is named after the object, which has to be
+ * in kube-system. https://docs.k3s.io/helm, fields: https://github.com/k3s-io/helm-controller/blob/master/doc/helmchart.md
+ */
+function helmChart(plan: Plan, { component, bootstrapValues }: ExpandedComponent): readonly JsonObject[] {
+  const { chart } = component.blueprint.manifest;
+  if (chart === undefined || bootstrapValues === undefined) return [];
+  const created = plan.namespaces.some(({ name }) => name === component.namespace);
+  const source = chart.repository.startsWith("oci://")
+    ? { chart: `${chart.repository.replace(/\/$/, "")}/${chart.name}` }
+    : { repo: chart.repository, chart: chart.name };
+  return [
+    {
+      apiVersion: "helm.cattle.io/v1",
+      kind: "HelmChart",
+      metadata: { name: component.releaseName, namespace: "kube-system" },
+      spec: {
+        ...source,
+        version: chart.version,
+        targetNamespace: component.namespace,
+        ...(created ? { createNamespace: true } : {}),
+        // The job runs in the host's network, on a node that is not ready yet.
+        bootstrap: true,
+        // The default uninstalls what did not come up in time, and with it everything that depends on it.
+        failurePolicy: "abort",
+        timeout: chart.timeout,
+        valuesContent: toYaml(bootstrapValues.value),
+      },
+    },
+  ];
+}

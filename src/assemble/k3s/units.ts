@@ -1,0 +1,48 @@
+import type { Node } from "../../generated/homelab.ts";
+import { isBoard, onCard } from "./board.ts";
+import { DATA_PATHS } from "./data-disk.ts";
+import { SHUTDOWN_SECONDS } from "./kubelet.ts";
+import { command, REBOOT_MARK, TOKEN_FILE, unitOf, WAIT_COMMAND } from "./paths.ts";
+import type { NodeFile, NodeSettings } from "./settings.ts";
+
+/** Files for systemd and the kernel. Each is a drop-in beside what the distribution has. */
+export function systemFiles(node: Node, settings: NodeSettings): readonly NodeFile[] {
+  const file = (path: string, ...lines: readonly string[]): NodeFile => ({
+    path,
+    content: `${lines.join("\n")}\n`,
+    permissions: "0644",
+  });
+  return [
+    file(`/etc/systemd/system/${unitOf(node.role)}.service.d/k8sgen.conf`, ...k3sUnit(node)),
+    // logind reads the last name last, and Ubuntu's unattended-upgrades allows 30 seconds only: too little for the
+    // kubelet, which then leaves graceful shutdown out.
+    file("/etc/systemd/logind.conf.d/zz-k8sgen.conf", "[Login]", `InhibitDelayMaxSec=${SHUTDOWN_SECONDS}`),
+    file(
+      "/etc/sysctl.d/90-k8sgen.conf",
+      ...Object.entries(settings.sysctl).map(([key, value]) => `${key} = ${String(value)}`),
+    ),
+    ...(settings.modules.length === 0 ? [] : [file("/etc/modules-load.d/k8sgen.conf", ...settings.modules)]),
+    ...(onCard(node)
+      ? [
+          file(
+            "/etc/systemd/journald.conf.d/k8sgen.conf",
+            "# The card wears out by being written to.",
+            "[Journal]",
+            "Storage=volatile",
+            "RuntimeMaxUse=64M",
+          ),
+        ]
+      : []),
+  ];
+}
+
+function k3sUnit(node: Node): readonly string[] {
+  return [
+    "[Unit]",
+    `ConditionPathExists=${TOKEN_FILE}`,
+    ...(isBoard(node) ? [`ConditionPathExists=!${REBOOT_MARK}`] : []),
+    ...(node.dataDisk === undefined ? [] : [`RequiresMountsFor=${DATA_PATHS.join(" ")}`]),
+    "[Service]",
+    `ExecStartPre=${command(WAIT_COMMAND)}`,
+  ];
+}

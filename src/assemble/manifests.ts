@@ -1,0 +1,80 @@
+import type { ExpandedComponent, ExpandedManifest } from "../expand/model.ts";
+import { getAt, isObject, type Json, type JsonObject } from "../values/json.ts";
+import type { Tracked } from "../values/tracked.ts";
+import type { FileTree } from "./tree.ts";
+
+/** Folder of the raw manifests in the output. */
+export const MANIFESTS = "manifests";
+
+/** A blueprint marks an object that owns data with this annotation; the GitOps engine's own mark is put beside it. */
+const KEEP = "k8sgen.dev/keep";
+
+/** Kinds whose removal takes data with it, whoever made them. */
+const KEPT_KINDS = ["CustomResourceDefinition", "Namespace", "PersistentVolume", "PersistentVolumeClaim"];
+
+/** Marks that keep an engine from pruning an object. https://fluxcd.io/flux/components/kustomize/kustomizations/#prune */
+export type NoPruneMark = Readonly<Record<string, string>>;
+
+/** Names of the components that have raw manifests. */
+export const withManifests = (components: readonly ExpandedComponent[]): readonly ExpandedComponent[] =>
+  components.filter(({ manifests }) => manifests.length > 0);
+
+/** `manifests/<component>/`: the files of objects and the kustomization.yaml that lists them. */
+export function addManifests(
+  tree: FileTree,
+  components: readonly ExpandedComponent[],
+  noPrune: NoPruneMark,
+): void {
+  for (const { component, manifests } of withManifests(components)) {
+    const folder = `${MANIFESTS}/${component.name}`;
+    for (const file of manifests) addFile(tree, `${folder}/${file.name}`, file, noPrune);
+    tree.yaml(`${folder}/kustomization.yaml`, kustomization(manifests, noPrune));
+  }
+}
+
+function addFile(
+  tree: FileTree,
+  path: string,
+  { objects, text }: ExpandedManifest,
+  noPrune: NoPruneMark,
+): void {
+  if (objects === undefined) tree.text(path, text ?? "");
+  else
+    tree.objects(
+      path,
+      objects.map((object) => marked(object, noPrune)),
+    );
+}
+
+function kustomization(manifests: readonly ExpandedManifest[], noPrune: NoPruneMark): JsonObject {
+  // Files that are copied as they are cannot carry the mark themselves.
+  const copied = manifests.some(({ objects }) => objects === undefined);
+  const patch = JSON.stringify({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "every-one", annotations: noPrune },
+  });
+  return {
+    apiVersion: "kustomize.config.k8s.io/v1beta1",
+    kind: "Kustomization",
+    resources: manifests.map(({ name }) => name),
+    ...(copied ? { patches: [{ target: { kind: "CustomResourceDefinition" }, patch }] } : {}),
+  };
+}
+
+function marked(object: Tracked, noPrune: NoPruneMark): Tracked {
+  const annotations = getAt(object.value, ["metadata", "annotations"]);
+  const keeps =
+    KEPT_KINDS.includes(String(getAt(object.value, ["kind"]))) ||
+    (isObject(annotations) && annotations[KEEP] === "true");
+  if (!keeps || !isObject(object.value)) return object;
+  const metadata = getAt(object.value, ["metadata"]);
+  const value: Json = {
+    ...object.value,
+    metadata: {
+      ...(isObject(metadata) ? metadata : {}),
+      annotations: { ...(isObject(annotations) ? annotations : {}), ...noPrune },
+    },
+  };
+  return { value, originOf: (path) => object.originOf(path) };
+}

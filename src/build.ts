@@ -1,0 +1,69 @@
+import type { AssembledTree } from "./assemble/tree.ts";
+import { type CompileEnvironment, compile } from "./compile.ts";
+import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
+import type { Engine } from "./engine/engine.ts";
+import { type BuildReport, type FileChanges, NO_CHANGES, NO_COVERAGE } from "./report/report.ts";
+import { Stopwatch } from "./report/stopwatch.ts";
+import type { ResultCache } from "./verify/cache.ts";
+import { verify } from "./verify/verify.ts";
+
+export interface BuildInput {
+  /** Path of the homelab file; `blueprints/` beside it holds the user's own blueprints. */
+  readonly file: string;
+  /** Folder of chart archives. */
+  readonly charts?: string;
+  readonly strict: boolean;
+}
+
+/** What a build works with; nothing else of the machine is reached. */
+export interface BuildEnvironment extends CompileEnvironment {
+  readonly engine: Engine;
+  readonly cache: ResultCache;
+  /** Milliseconds of a clock that only runs forward. */
+  readonly clock: () => number;
+  /** Told what takes time. */
+  readonly progress: (what: string) => void;
+}
+
+/** Takes the finished tree to where it belongs, or compares it with what is there. */
+export type Writer = (name: string, tree: AssembledTree) => Result<FileChanges>;
+
+/** The whole job: compile, prove, write. An error ends it before anything is written. */
+export async function build(
+  input: BuildInput,
+  environment: BuildEnvironment,
+  write: Writer,
+): Promise<BuildReport> {
+  const watch = new Stopwatch(environment.clock);
+  // The engine takes its time to start; it does so while the main thread compiles.
+  environment.engine.warm();
+
+  const { name, diagnostics: compiling, compiled } = compile(input.file, environment, watch);
+  const report: BuildReport = {
+    ok: false,
+    ...(name === undefined ? {} : { name }),
+    diagnostics: compiling,
+    files: NO_CHANGES,
+    coverage: NO_COVERAGE,
+    charts: [],
+    stages: watch.times(),
+  };
+  if (compiled === undefined || name === undefined) return report;
+
+  const { plan, components, tree } = compiled;
+  const charts = input.charts === undefined ? {} : { charts: input.charts };
+  const verified = await watch.measureAsync("verify", () =>
+    verify(plan, components, tree, { ...environment, strict: input.strict, ...charts }),
+  );
+  const proven = {
+    ...report,
+    diagnostics: [...compiling, ...verified.diagnostics],
+    coverage: verified.coverage,
+    charts: verified.charts,
+  };
+  if (hasErrors(proven.diagnostics)) return proven;
+
+  const written = watch.measure("write", () => write(name, tree));
+  const diagnostics = [...proven.diagnostics, ...written.diagnostics];
+  return { ...proven, ok: !hasErrors(diagnostics), diagnostics, files: written.value ?? NO_CHANGES };
+}

@@ -1,0 +1,63 @@
+import type { Positions } from "../load/positions.ts";
+import { getAt, isArray, isObject, type Json, type JsonObject, type Path } from "../values/json.ts";
+
+/** A value together with its schema, for rules that must look at a homelab that may be half broken. */
+export class View {
+  readonly value: Json;
+  readonly schema: JsonObject;
+  readonly positions: Positions;
+
+  constructor(value: Json, schema: JsonObject, positions: Positions) {
+    this.value = value;
+    this.schema = schema;
+    this.positions = positions;
+  }
+
+  /** A text at a path; undefined where there is none. */
+  text(path: Path): string | undefined {
+    const found = getAt(this.value, path);
+    return typeof found === "string" ? found : undefined;
+  }
+
+  /** The items of a list; empty where there is none. */
+  list(path: Path): readonly Json[] {
+    const found = getAt(this.value, path);
+    return isArray(found) ? found : [];
+  }
+
+  /** The map at a path; empty where there is none. */
+  map(path: Path): JsonObject {
+    const found = getAt(this.value, path);
+    return isObject(found) ? found : {};
+  }
+
+  /** Every value whose schema carries an annotation, with the annotation's value. */
+  annotated(
+    keyword: string,
+  ): readonly { readonly path: Path; readonly value: Json; readonly annotation: Json }[] {
+    const found: { path: Path; value: Json; annotation: Json }[] = [];
+    const visit = (value: Json, schema: JsonObject, path: Path): void => {
+      const target = this.#resolve(schema);
+      const annotation = target[keyword];
+      if (annotation !== undefined) found.push({ path, value, annotation });
+      if (isArray(value) && isObject(target.items))
+        for (const [index, item] of value.entries()) visit(item, target.items, [...path, index]);
+      if (!isObject(value)) return;
+      for (const [key, child] of Object.entries(value)) {
+        const property =
+          isObject(target.properties) && Object.hasOwn(target.properties, key)
+            ? target.properties[key]
+            : target.additionalProperties;
+        if (isObject(property)) visit(child, property, [...path, key]);
+      }
+    };
+    visit(this.value, this.schema, []);
+    return found;
+  }
+
+  #resolve(schema: JsonObject): JsonObject {
+    const name = typeof schema.$ref === "string" ? schema.$ref.replace("#/$defs/", "") : undefined;
+    const target = name === undefined ? undefined : getAt(this.schema, ["$defs", name]);
+    return isObject(target) ? { ...target, ...schema } : schema;
+  }
+}

@@ -1,0 +1,22 @@
+import { diagnostic } from "../diagnostics/create.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+
+export const engineMissing = (): Diagnostic =>
+  diagnostic("E_ENGINE", "The engine (engine/dist/engine.wasm) was not built.", {
+    hint: "install Go 1.26 or newer and run `npm run build:engine`; the npm package brings it ready-made",
+  });
+
+const SHOWN = 10;
+
+export const outputStale = (folder: string, paths: readonly string[]): Diagnostic => {
+  const more = paths.length > SHOWN ? [`… and ${paths.length - SHOWN} more`] : [];
+  return diagnostic(
+    "E_OUTPUT_STALE",
+    [`\`${folder}\` is not what the input compiles to:`, ...[...paths].sort().slice(0, SHOWN), ...more].join(
+      "\n",
+    ),
+    {
+      hint: "run `k8sgen build` and commit the result",
+    },
+  );
+};

@@ -1,0 +1,31 @@
+import { Command, CommanderError } from "commander";
+import { readPackageJson } from "../schema/package-files.ts";
+import { addBuildCommand } from "./build.ts";
+import { EXIT } from "./exit.ts";
+import { internalError } from "./internal-error.ts";
+import { PACKAGE } from "./package.ts";
+
+/** Runs the command line and returns the exit code. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  let exit: number = EXIT.ok;
+  const program = new Command("k8sgen")
+    .description(
+      "Compiles a homelab.yaml into everything that a GitOps repository needs, checked before it is written.",
+    )
+    .version(String(readPackageJson(PACKAGE, "package.json").version), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride();
+  addBuildCommand(program, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exit;
+  } catch (error) {
+    // commander has told what is wrong with the arguments; help and version end here as well, with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.faults;
+    return internalError(error);
+  }
+}

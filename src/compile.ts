@@ -1,0 +1,103 @@
+import { resolve } from "node:path";
+import { assemble } from "./assemble/assemble.ts";
+import type { AssembledTree } from "./assemble/tree.ts";
+import { checkHomelab } from "./check/check.ts";
+import { type Diagnostic, hasErrors, type Result } from "./diagnostics/diagnostic.ts";
+import type { Sources } from "./diagnostics/sources.ts";
+import { expandPlan } from "./expand/expand.ts";
+import type { ExpandedComponent } from "./expand/model.ts";
+import type { FileSystem } from "./fs/filesystem.ts";
+import { loadBlueprints } from "./load/blueprint.ts";
+import { loadHomelab } from "./load/homelab.ts";
+import type { Plan } from "./plan/model.ts";
+import { makePlan } from "./plan/plan.ts";
+import type { Stopwatch } from "./report/stopwatch.ts";
+import { checkBlueprints } from "./schema/blueprints.ts";
+import { composeSchema } from "./schema/compose.ts";
+import { type PackageFiles, readPackageJson } from "./schema/package-files.ts";
+import { slotSections } from "./schema/slots.ts";
+
+/** What compiling reads from. */
+export interface CompileEnvironment {
+  readonly fs: FileSystem;
+  readonly package: PackageFiles;
+  /** Takes the texts that diagnostics point into. */
+  readonly sources: Sources;
+}
+
+/** The output as it would be, and what it was made from. */
+export interface Compiled {
+  readonly plan: Plan;
+  readonly components: readonly ExpandedComponent[];
+  readonly tree: AssembledTree;
+}
+
+export interface Compilation {
+  /** Name of the homelab, once it is known to be sound. */
+  readonly name?: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly compiled?: Compiled;
+}
+
+/** The minors of Kubernetes whose schemas are packed (schemas/kubernetes). */
+const MINORS = ["34", "35", "36"];
+
+/** From the text of a homelab to the files of its output, in memory. An error in a stage ends it. */
+export function compile(file: string, environment: CompileEnvironment, watch: Stopwatch): Compilation {
+  const diagnostics: Diagnostic[] = [];
+  const take = <T>(result: Result<T>): T | undefined => {
+    diagnostics.push(...result.diagnostics);
+    return hasErrors(diagnostics) ? undefined : result.value;
+  };
+
+  const loaded = watch.measure("load", () => load(file, environment, diagnostics));
+  if (loaded === undefined) return { diagnostics };
+  const { blueprints, schema, core, contract } = loaded;
+
+  const checked = watch.measure("check", () =>
+    take(checkHomelab(loaded.file, schema, { supportedMinors: MINORS })),
+  );
+  if (checked === undefined) return { diagnostics };
+  const name = checked.homelab.metadata.name;
+
+  const plan = watch.measure("plan", () => take(makePlan(checked, blueprints, { core, contract })));
+  if (plan === undefined) return { name, diagnostics };
+
+  const components = watch.measure("expand", () => take(expandPlan(plan)));
+  if (components === undefined) return { name, diagnostics };
+
+  const tree = watch.measure("assemble", () => take(assemble(plan, components)));
+  return tree === undefined
+    ? { name, diagnostics }
+    : { name, diagnostics, compiled: { plan, components, tree } };
+}
+
+/**
+ * Reads the homelab and the blueprints, and composes the schema of the one from the other. A broken blueprint does
+ * not keep the homelab from being checked: what can be read is.
+ */
+function load(path: string, { fs, package: own, sources }: CompileEnvironment, diagnostics: Diagnostic[]) {
+  const note = <T>(result: Result<T>): T | undefined => {
+    diagnostics.push(...result.diagnostics);
+    return result.value;
+  };
+  const core = readPackageJson(own, "schemas/homelab.schema.json");
+  const file = note(loadHomelab(fs, path, sources));
+  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "";
+  const roots = [
+    { fs: own.fs, path: `${own.root}/blueprints`, name: "k8sgen/blueprints", builtIn: true },
+    { fs, path: `${folder}blueprints`, name: `${folder}blueprints`, builtIn: false },
+  ];
+  // In k8sgen's own repository the two are one folder.
+  const isOwn = fs === own.fs && resolve(`${folder}blueprints`) === resolve(`${own.root}/blueprints`);
+  const folders = (isOwn ? roots.slice(0, 1) : roots).flatMap(
+    (root) => note(loadBlueprints(root.fs, root, sources)) ?? [],
+  );
+  const blueprints =
+    note(
+      checkBlueprints(folders, readPackageJson(own, "schemas/blueprint.schema.json"), slotSections(core)),
+    ) ?? [];
+  const schema = note(composeSchema(core, blueprints));
+  if (file === undefined || schema === undefined) return undefined;
+  return { file, blueprints, schema, core, contract: readPackageJson(own, "schemas/contract.schema.json") };
+}

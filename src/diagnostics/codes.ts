@@ -1,0 +1,329 @@
+import type { Severity } from "./diagnostic.ts";
+
+interface CodeRow {
+  readonly severity: Severity;
+  /** A heading of a few words. */
+  readonly title: string;
+  /** What it means and how it is mended, for docs/diagnostics.md and `k8sgen explain`. */
+  readonly explanation: string;
+}
+
+const error = (title: string, explanation: string): CodeRow => ({ severity: "error", title, explanation });
+const warning = (title: string, explanation: string): CodeRow => ({
+  severity: "warning",
+  title,
+  explanation,
+});
+
+/**
+ * The closed set of codes. A code never changes its meaning and is never reused; docs/diagnostics.md is generated
+ * from this table, and a test holds that each row is provoked by at least one case.
+ */
+export const CODES = {
+  // load: the YAML file itself
+  E_FILE_MISSING: error(
+    "File not found",
+    "The homelab file does not exist. Name it with `-f`, or run the command in the folder that holds `homelab.yaml`.",
+  ),
+  E_FILE_READ: error(
+    "File cannot be read",
+    "The file exists but reading it failed: permissions, a folder instead of a file, or a disk fault.",
+  ),
+  E_FILE_ENCODING: error(
+    "Not UTF-8 text",
+    "The file is not valid UTF-8. Save it as UTF-8 without special encodings.",
+  ),
+  E_YAML_SYNTAX: error(
+    "YAML syntax",
+    "The text is not YAML 1.2. The place is where the parser gave up; the fault is there or just above.",
+  ),
+  E_YAML_MULTIPLE: error(
+    "More than one document",
+    "A homelab is one YAML document. Remove the `---` separators, or split the file.",
+  ),
+  E_YAML_TAG: error(
+    "YAML tag not allowed",
+    "Tags such as `!!binary` or `!custom` have no meaning in k8sgen's files. Write plain strings, numbers, booleans, lists and maps.",
+  ),
+  E_YAML_KEY: error(
+    "Key not allowed",
+    "Keys are plain strings; `__proto__` and keys that are lists or maps are refused.",
+  ),
+  E_YAML_ALIAS: error(
+    "Aliases expand to too much",
+    "Anchors and aliases are allowed, but together they may not expand to more than a hundred thousand nodes.",
+  ),
+
+  // check: the schema
+  E_UNKNOWN_KEY: error(
+    "Unknown key",
+    "The key does not exist at this place. The hint names the nearest key that does.",
+  ),
+  E_UNKNOWN_PROVIDER: error(
+    "Unknown provider",
+    "The section has no provider of this name. Providers are blueprints: the built-in ones, and those in `./blueprints` beside the homelab file.",
+  ),
+  E_REQUIRED: error("Required key is missing", "The map lacks a key that has no default."),
+  E_TYPE: error(
+    "Wrong type",
+    "The value has another type than the schema asks for. Quotes make a string; no quotes make a number or boolean.",
+  ),
+  E_ENUM: error("Value is not one of those allowed", "Only the listed values are understood."),
+  E_PATTERN: error(
+    "Value has the wrong form",
+    "The value is of the right type but not of the form that the field asks for; the message gives an example.",
+  ),
+  E_RANGE: error("Value out of range", "A number or a length is below the minimum or above the maximum."),
+  E_DUPLICATE_ITEM: error("Item listed twice", "The list may hold each item once."),
+  E_SLOT_CONFLICT: error(
+    "Two providers for one slot",
+    "This section takes exactly one provider. Keep one of them.",
+  ),
+  E_SLOT_EMPTY: error(
+    "No provider chosen",
+    "The section is there but names no provider. Choose one, or remove the section.",
+  ),
+  E_API_VERSION: error(
+    "Unknown apiVersion",
+    "The file was written for another version of k8sgen's language.",
+  ),
+
+  // check: rules across fields
+  E_NAME_DUPLICATE: error(
+    "Two nodes of one name",
+    "Node names are the nodes' identities in Kubernetes and must differ.",
+  ),
+  E_ADDRESS_DUPLICATE: error("One address used twice", "Two things on the network have the same address."),
+  E_ADDRESS_OUTSIDE: error(
+    "Address outside of its subnet",
+    "The address is not inside the network that it is meant to be in.",
+  ),
+  E_ADDRESS_RESERVED: error(
+    "Network or broadcast address",
+    "The first and the last address of an IPv4 subnet cannot be given to a host.",
+  ),
+  E_ADDRESS_IN_DHCP: error(
+    "Fixed address inside the DHCP range",
+    "The router could hand the address to another device. Choose one outside, or shrink the range.",
+  ),
+  E_MAC_DUPLICATE: error(
+    "Two nodes with one MAC address",
+    "MAC addresses identify network cards and must differ.",
+  ),
+  E_RANGE_ORDER: error("Range ends before it begins", "Write the lower address first."),
+  E_RANGE_OVERLAP: error("Ranges overlap", "Two address ranges that must be apart share addresses."),
+  E_CIDR_HOST_BITS: error(
+    "CIDR has host bits set",
+    "A network is written with its first address, as 192.168.1.0/24.",
+  ),
+  E_FAMILY: error("IPv4 and IPv6 mixed up", "The two values belong to different address families."),
+  E_CIDR_TOO_SMALL: error(
+    "Range too small for the nodes",
+    "Each node takes a /24 out of the pod range (IPv4); there are more nodes than such ranges.",
+  ),
+  E_NO_SERVER: error("No server", "A cluster needs at least one node with `role: server`."),
+  E_SERVER_COUNT: error(
+    "Even number of servers",
+    "etcd needs a majority: an even number of servers tolerates no more failures than one server fewer.",
+  ),
+  E_ENDPOINT_MISSING: error(
+    "Several servers without an endpoint",
+    "With more than one server the API needs an address that is not one of them: `kubernetes.endpoint`.",
+  ),
+  E_REFERENCE: error(
+    "Name refers to nothing",
+    "The value must be the name of something that is configured elsewhere in the file.",
+  ),
+  E_REPLICAS: error(
+    "More replicas than nodes",
+    "Replicas are kept on different nodes; there are fewer nodes that can hold them.",
+  ),
+  E_KUBERNETES_VERSION: error(
+    "Kubernetes version not supported",
+    "k8sgen carries the schemas of the newest three minors that K3s ships.",
+  ),
+  E_ARCHITECTURE: error(
+    "No build for a node's architecture",
+    "The component has no image for the architecture of at least one node.",
+  ),
+
+  // blueprints
+  E_BLUEPRINT_FILE: error(
+    "Blueprint file missing",
+    "A blueprint is a folder with at least `blueprint.yaml`; every file that it names must exist in that folder.",
+  ),
+  E_BLUEPRINT_INVALID: error(
+    "blueprint.yaml is not valid",
+    "The file does not match schemas/blueprint.schema.json.",
+  ),
+  E_BLUEPRINT_SCHEMA: error(
+    "A blueprint's schema.json is not valid",
+    "The slice must be a JSON Schema (draft 2020-12), closed, with a title, a description for each property and no remote references.",
+  ),
+  E_BLUEPRINT_DUPLICATE: error(
+    "Two blueprints of one name or slot",
+    "Names and slots of blueprints are unique; a blueprint in `./blueprints` cannot replace a built-in one silently.",
+  ),
+  E_BLUEPRINT_SLOT: error(
+    "Slot in an unknown section",
+    "A slot is `<section>.<provider>`, where the section is one that the homelab schema marks as such.",
+  ),
+  E_CAPABILITY_MISSING: error(
+    "Something needed is not offered",
+    "A component needs a capability that no chosen component offers and that no blueprint can bring by itself.",
+  ),
+  E_CAPABILITY_CONFLICT: error(
+    "One capability offered twice",
+    "Two components offer the same capability; only one of them can be chosen.",
+  ),
+  E_SLOT_NEEDS: error(
+    "Provider needs another one of the same kind",
+    "Some providers are parts of one program: the load balancer and the gateway of a CNI need that CNI.",
+  ),
+  E_DEPENDENCY_CYCLE: error(
+    "Components wait for each other",
+    "The dependencies of components form a circle; none of them could start.",
+  ),
+  E_CONTRIBUTION_INVALID: error(
+    "Contribution is not valid",
+    "What a blueprint contributes or offers does not match the type of that contribution.",
+  ),
+  E_CONTRIBUTION_CONFLICT: error(
+    "Contributions contradict each other",
+    "Two components ask for different values of the same setting.",
+  ),
+  E_CONTRIBUTION_UNMET: error(
+    "Required contribution has no taker",
+    "A component cannot do without something that no chosen component does for it.",
+  ),
+
+  // templates
+  E_TEMPLATE_SYNTAX: error("Template syntax", "The handlebars template cannot be parsed."),
+  E_TEMPLATE_UNDEFINED: error(
+    "Template uses a value that is not there",
+    "An expression names a value that does not exist. Test with `{{#if}}`, or give it a default in schema.json.",
+  ),
+  E_TEMPLATE_HELPER: error(
+    "Unknown helper",
+    "Templates have a closed set of helpers; partials, decorators and inline scripts do not exist.",
+  ),
+  E_TEMPLATE_ARGUMENT: error(
+    "Helper called with the wrong arguments",
+    "The helper needs other arguments than it was given.",
+  ),
+  E_TEMPLATE_YAML: error(
+    "Expanded template is not YAML",
+    "The template's own text, with every expression replaced by a placeholder, must be YAML.",
+  ),
+  E_TEMPLATE_VALUE: error(
+    "Value does not fit into its place",
+    "A list or map cannot be a key or a part of a string; use the helper `yaml` or `json`, or give it a place of its own.",
+  ),
+  E_TEMPLATE_BUDGET: error(
+    "Template does too much",
+    "A template may take 200,000 steps and write 4 MiB; loops inside loops over long lists run into this.",
+  ),
+  E_TEMPLATE_OBJECT: error(
+    "Not a Kubernetes object",
+    "A manifest template must expand to objects with apiVersion, kind and metadata.name.",
+  ),
+
+  // output
+  E_OBJECT_DUPLICATE: error(
+    "Two objects of one identity",
+    "Kind, namespace and name identify an object; two files would fight over it.",
+  ),
+  E_OBJECT_INVALID: error(
+    "Kubernetes would refuse the object",
+    "The generated object does not match the schema of its kind in the target Kubernetes version.",
+  ),
+  E_OBJECT_NO_SCHEMA: error(
+    "No schema for a kind",
+    "The kind is not part of the target Kubernetes version, and no component of the plan brings its CRD.",
+  ),
+  E_SECRET_CLEAR: error(
+    "Secret in clear text",
+    "The output may hold references to secrets, never their content.",
+  ),
+  E_CHART_FILE: error(
+    "Chart archive cannot be used",
+    "The archive is missing, corrupt, or not the version that is pinned.",
+  ),
+  E_CHART_VALUES: error(
+    "Chart refuses the values",
+    "The values do not match the chart's own values.schema.json.",
+  ),
+  E_CHART_RENDER: error(
+    "Chart does not render",
+    "Helm reports an error while rendering the chart with the values of the release.",
+  ),
+  E_CHART_OBJECT: error(
+    "Chart renders an invalid object",
+    "An object that the chart renders would be refused by the target Kubernetes version.",
+  ),
+  E_CHART_RANDOM: error(
+    "Chart renders differently each time",
+    "The chart invents certificates, passwords or tokens while rendering; the values must give them.",
+  ),
+  E_UMBRELLA: error(
+    "Umbrella chart does not render",
+    "The generated umbrella chart was refused by Helm. This is a fault of k8sgen or of a blueprint.",
+  ),
+  E_CHARTS_DIR: error(
+    "Folder of charts cannot be read",
+    "The folder given by `--charts` does not exist or cannot be read.",
+  ),
+  W_CHART_NOT_RENDERED: warning(
+    "Chart was not rendered",
+    "No archive of the chart is at hand, so what it renders was not checked. `--charts DIR` names a folder of archives; `--strict` makes this an error.",
+  ),
+  W_OBJECT_SKIPPED: warning(
+    "Object was not validated",
+    "No schema is at hand for the kind; `--strict` makes this an error.",
+  ),
+  W_BUDGET: warning(
+    "Nodes may be too small",
+    "What the plan asks for is more than the nodes have, or the nodes lack something that is advised.",
+  ),
+  W_RETIRED: warning(
+    "Given up upstream",
+    "The project behind this component has ended; the hint names what to use.",
+  ),
+
+  // write
+  E_OUTPUT_FOREIGN: error(
+    "A file of yours is in the way",
+    "k8sgen replaces only files that an earlier build wrote; a file or folder of yours stands where the output needs a place. Move it away, or choose another folder.",
+  ),
+  E_OUTPUT_LINK: error(
+    "A link is in the way",
+    "The output folder may not contain symbolic links where files are to be written.",
+  ),
+  E_OUTPUT_INVENTORY: error(
+    "Inventory is broken",
+    "`k8sgen.json` in the output folder, or the journal of an interrupted build beside it, cannot be read; they tell which files earlier builds wrote. Restore the output from Git, and remove the folder `.<name>.k8sgen`.",
+  ),
+  E_OUTPUT_LOCKED: error("Another build is writing", "Two builds cannot write to one folder at once."),
+  E_OUTPUT_WRITE: error(
+    "Output cannot be written",
+    "The disk is full, the folder is not writable or cannot be read. The old output is still in place, unless the message says otherwise.",
+  ),
+  E_OUTPUT_STALE: error(
+    "Committed output is stale",
+    "`build --check` found that the output folder is not what the input compiles to. Run `k8sgen build` and commit.",
+  ),
+  W_OUTPUT_EDITED: warning(
+    "A generated file was edited",
+    "The file was changed by hand since the last build and is replaced. Put the change into homelab.yaml.",
+  ),
+
+  E_ARGUMENT: error("Wrong argument", "A command-line argument is not understood."),
+  E_ENGINE: error("The engine is missing or broken", "The WebAssembly file of the engine cannot be loaded."),
+  E_INTERNAL: error(
+    "Internal error",
+    "This is a fault of k8sgen, not of your file. Please report it with the text that was printed.",
+  ),
+} as const satisfies Record<string, CodeRow>;
+
+/** A stable code of a diagnostic. */
+export type Code = keyof typeof CODES;

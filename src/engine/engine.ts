@@ -1,0 +1,116 @@
+import { availableParallelism } from "node:os";
+import type { EngineFiles } from "./locate.ts";
+import type {
+  Answer,
+  ChartInfo,
+  CrdSchema,
+  Rendered,
+  RenderRequest,
+  Request,
+  ValidateRequest,
+  Verdict,
+} from "./protocol.ts";
+import { EngineWorker } from "./worker.ts";
+
+/** A chart: a packed archive, or the texts of its files by path. */
+export type ChartSource = { readonly digest: string } & (
+  | { readonly archive: Uint8Array }
+  | { readonly files: Readonly<Record<string, string>> }
+);
+
+/** Schemas to validate against: gzipped packs, the first one Kubernetes' own. `key` is a digest of them all. */
+export interface SchemaSet {
+  readonly key: string;
+  readonly packs: readonly Uint8Array[];
+}
+
+/** One worker that keeps what it was given: charts, renders and schemas. Calls on it run in order. */
+export interface Session {
+  loadChart(chart: ChartSource): Promise<Answer<ChartInfo>>;
+  render(request: Omit<RenderRequest, "op">): Promise<Answer<Rendered>>;
+  /** CustomResourceDefinitions among the objects of a render. */
+  crds(kept: string): Promise<Answer<{ readonly crds: readonly CrdSchema[] }>>;
+  validate(
+    request: Omit<ValidateRequest, "op" | "schemas">,
+    schemas: SchemaSet,
+  ): Promise<Answer<{ readonly verdicts: readonly Verdict[] }>>;
+  /** Provokes a panic, for tests. */
+  panic(): Promise<Answer<never>>;
+}
+
+export interface EngineOptions {
+  /** Most workers; 170 MB of memory each. Default: the number of cores, at most 4. */
+  readonly workers?: number;
+  /** Milliseconds after which a request is given up and its worker replaced. */
+  readonly timeout?: number;
+}
+
+/** Helm's engine and kubeconform in worker threads. */
+export interface Engine {
+  readonly digest: string;
+  /** Most sessions that run side by side. */
+  readonly size: number;
+  /** Starts a worker before it is needed. */
+  warm(): void;
+  /** The session of a slot, 0 to `size` - 1. */
+  session(slot: number): Session;
+  close(): Promise<void>;
+}
+
+/** Starts no worker yet; the WebAssembly module is compiled once and shared by all. */
+export function createEngine(files: EngineFiles, options: EngineOptions = {}): Engine {
+  const size = Math.max(1, options.workers ?? Math.min(availableParallelism(), 4));
+  const timeout = options.timeout ?? 120_000;
+  let module: Promise<WebAssembly.Module> | undefined;
+  const workers: (EngineWorker | undefined)[] = [];
+  const schemas = new WeakMap<EngineWorker, Set<string>>();
+
+  const workerAt = async (slot: number): Promise<EngineWorker> => {
+    module ??= WebAssembly.compile(files.wasm);
+    const compiled = await module;
+    const known = workers[slot];
+    if (known?.alive) return known;
+    const made = new EngineWorker(files, compiled);
+    workers[slot] = made;
+    return made;
+  };
+  const send = async <T>(
+    slot: number,
+    request: Request,
+    attachments: readonly Uint8Array[] = [],
+  ): Promise<Answer<T>> => (await workerAt(slot)).request<T>(request, attachments, timeout);
+
+  const register = async (slot: number, { key, packs }: SchemaSet): Promise<Answer<object>> => {
+    const worker = await workerAt(slot);
+    const known = schemas.get(worker) ?? new Set();
+    schemas.set(worker, known);
+    if (known.has(key)) return { value: {} };
+    const answer = await worker.request<object>({ op: "schemas", key }, packs, timeout);
+    if ("value" in answer) known.add(key);
+    return answer;
+  };
+
+  return {
+    digest: files.digest,
+    size,
+    warm: () => void workerAt(0),
+    session: (slot) => ({
+      loadChart: (chart) =>
+        "archive" in chart
+          ? send(slot, { op: "chart", digest: chart.digest }, [chart.archive])
+          : send(slot, { op: "chart", digest: chart.digest, files: chart.files }),
+      render: (request) => send(slot, { op: "render", ...request }),
+      crds: (kept) => send(slot, { op: "crds", kept }),
+      async validate(request, set) {
+        const registered = await register(slot, set);
+        return "error" in registered
+          ? registered
+          : send(slot, { op: "validate", schemas: set.key, ...request });
+      },
+      panic: () => send(slot, { op: "panic" }),
+    }),
+    async close() {
+      await Promise.all(workers.map((worker) => worker?.kill()));
+    },
+  };
+}

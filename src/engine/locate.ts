@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** The engine's files: made by `npm run build:engine`, shipped ready-made in the package. */
+export interface EngineFiles {
+  readonly wasm: Uint8Array<ArrayBuffer>;
+  /** URL of Go's wasm_exec.js. */
+  readonly glue: string;
+  /** Path of the worker's script. */
+  readonly worker: string;
+  /** SHA-256 of the WebAssembly file, a part of every cache key. */
+  readonly digest: string;
+}
+
+/** Finds the engine in the package, two folders above this module in `src/` as in `dist/`; undefined where it was not built. */
+export function locateEngine(root = resolve(import.meta.dirname, "..", "..")): EngineFiles | undefined {
+  const dist = resolve(root, "engine", "dist");
+  const wasm = resolve(dist, "engine.wasm");
+  if (!existsSync(wasm) || !existsSync(resolve(dist, "engine.json"))) return undefined;
+  const { wasmDigest } = JSON.parse(readFileSync(resolve(dist, "engine.json"), "utf8")) as {
+    wasmDigest: string;
+  };
+  return {
+    wasm: new Uint8Array(readFileSync(wasm)),
+    glue: pathToFileURL(resolve(dist, "wasm_exec.js")).href,
+    worker: resolve(root, "engine", "host", "worker.mjs"),
+    digest: wasmDigest,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Component } from "../plan/model.ts";
+import type { Tracked } from "../values/tracked.ts";
+
+/** One file of objects of a component. */
+export interface ExpandedManifest {
+  /** Name of the file below manifests/<component>/. */
+  readonly name: string;
+  /** The objects of a template; absent where the file is copied as it is. */
+  readonly objects?: readonly Tracked[];
+  /** The text of a file that is copied as it is. */
+  readonly text?: string;
+  /** Path of the template or file, for diagnostics. */
+  readonly source: string;
+}
+
+/** A component with its templates expanded. */
+export interface ExpandedComponent {
+  readonly component: Component;
+  /** Helm values of the release; absent where there is no chart. */
+  readonly values?: Tracked;
+  /** Helm values of the installation by K3s; absent where the engine installs the release. */
+  readonly bootstrapValues?: Tracked;
+  readonly manifests: readonly ExpandedManifest[];
+}

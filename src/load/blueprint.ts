@@ -1,0 +1,168 @@
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import type { Sources } from "../diagnostics/sources.ts";
+import type { FileSystem } from "../fs/filesystem.ts";
+import { isObject, type JsonObject } from "../values/json.ts";
+import { blueprintFileKind, blueprintFileMissing, blueprintJson } from "./messages.ts";
+import { readText } from "./text.ts";
+import { parseYaml, type YamlFile } from "./yaml.ts";
+
+/** A file of a blueprint as it stands on disk. */
+export interface SourceFile {
+  /** Path for diagnostics. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** One file of `manifests/`: a template (`.yaml.hbs`), or objects that are copied as they are (`.yaml`). */
+export interface ManifestFile extends SourceFile {
+  /** Name of the file in the output. */
+  readonly name: string;
+  readonly template: boolean;
+}
+
+/** The folder of a blueprint, read but not judged. */
+export interface BlueprintFolder {
+  /** Path of the folder, for diagnostics. */
+  readonly folder: string;
+  readonly builtIn: boolean;
+  readonly manifest: YamlFile;
+  readonly schema?: { readonly file: string; readonly value: JsonObject };
+  readonly values?: SourceFile;
+  readonly bootstrapValues?: SourceFile;
+  readonly offers?: SourceFile;
+  readonly contributions?: SourceFile;
+  readonly manifests: readonly ManifestFile[];
+  /** Static files by their path below `files/`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Where blueprints are looked for; `name` replaces the path in diagnostics, so that they do not depend on the machine. */
+export interface BlueprintRoot {
+  readonly path: string;
+  readonly name: string;
+  /** True for the package's own: their schemas were checked when the package was made. */
+  readonly builtIn: boolean;
+}
+
+/** Loads every `<root>/<section>/<name>/` that holds a blueprint.yaml, in the order of their names. */
+export function loadBlueprints(
+  fs: FileSystem,
+  root: BlueprintRoot,
+  sources: Sources,
+): Result<readonly BlueprintFolder[]> {
+  const diagnostics: Diagnostic[] = [];
+  const folders: BlueprintFolder[] = [];
+  for (const section of directories(fs, root.path)) {
+    for (const name of directories(fs, `${root.path}/${section}`)) {
+      const reader = new FolderReader(
+        fs,
+        {
+          path: `${root.path}/${section}/${name}`,
+          name: `${root.name}/${section}/${name}`,
+          builtIn: root.builtIn,
+        },
+        sources,
+        diagnostics,
+      );
+      const folder = reader.folder();
+      if (folder !== undefined) folders.push(folder);
+    }
+  }
+  return { value: folders, diagnostics };
+}
+
+function directories(fs: FileSystem, path: string): readonly string[] {
+  return (fs.list(path) ?? [])
+    .filter((entry) => entry.kind === "directory" && !entry.name.startsWith("."))
+    .map((entry) => entry.name);
+}
+
+class FolderReader {
+  readonly #fs: FileSystem;
+  readonly #root: BlueprintRoot;
+  readonly #sources: Sources;
+  readonly #diagnostics: Diagnostic[];
+
+  constructor(fs: FileSystem, root: BlueprintRoot, sources: Sources, diagnostics: Diagnostic[]) {
+    this.#fs = fs;
+    this.#root = root;
+    this.#sources = sources;
+    this.#diagnostics = diagnostics;
+  }
+
+  folder(): BlueprintFolder | undefined {
+    const entries = new Set((this.#fs.list(this.#root.path) ?? []).map((entry) => entry.name));
+    const source = this.#file("blueprint.yaml");
+    if (source === undefined) return undefined;
+    const manifest = parseYaml(source.file, source.text);
+    this.#diagnostics.push(...manifest.diagnostics);
+    if (manifest.value === undefined) return undefined;
+    const optional = <K extends string>(key: K, name: string) => {
+      const file = entries.has(name) ? this.#file(name) : undefined;
+      return (file === undefined ? {} : { [key]: file }) as { [P in K]?: SourceFile };
+    };
+    const schema = entries.has("schema.json") ? this.#json("schema.json") : undefined;
+    return {
+      folder: this.#root.name,
+      builtIn: this.#root.builtIn,
+      manifest: manifest.value,
+      ...(schema === undefined ? {} : { schema }),
+      ...optional("values", "values.yaml.hbs"),
+      ...optional("bootstrapValues", "bootstrap.values.yaml.hbs"),
+      ...optional("offers", "offers.yaml.hbs"),
+      ...optional("contributions", "contributions.yaml.hbs"),
+      manifests: entries.has("manifests") ? this.#manifests() : [],
+      files: new Map(
+        entries.has("files")
+          ? this.#tree("files").map((path) => [path.slice("files/".length), this.#file(path)?.text ?? ""])
+          : [],
+      ),
+    };
+  }
+
+  #manifests(): readonly ManifestFile[] {
+    return this.#tree("manifests")
+      .filter((path) => /\.yaml(\.hbs)?$/.test(path))
+      .flatMap((path) => {
+        const source = this.#file(path);
+        const name = path
+          .slice("manifests/".length)
+          .replaceAll("/", "-")
+          .replace(/\.hbs$/, "");
+        return source === undefined ? [] : [{ ...source, name, template: path.endsWith(".hbs") }];
+      });
+  }
+
+  /** Paths of all files below a folder, sorted. */
+  #tree(path: string): readonly string[] {
+    return (this.#fs.list(`${this.#root.path}/${path}`) ?? []).flatMap((entry) => {
+      const child = `${path}/${entry.name}`;
+      if (entry.kind === "directory") return this.#tree(child);
+      if (entry.kind === "file") return [child];
+      this.#diagnostics.push(blueprintFileKind(`${this.#root.name}/${child}`));
+      return [];
+    });
+  }
+
+  #file(name: string): SourceFile | undefined {
+    const file = `${this.#root.name}/${name}`;
+    const fs: FileSystem = { ...this.#fs, read: () => this.#fs.read(`${this.#root.path}/${name}`) };
+    const text = readText(fs, file, this.#sources, this.#diagnostics, () =>
+      blueprintFileMissing(this.#root.name, name),
+    );
+    return text === undefined ? undefined : { file, text };
+  }
+
+  #json(name: string): { file: string; value: JsonObject } | undefined {
+    const source = this.#file(name);
+    if (source === undefined) return undefined;
+    try {
+      const value: unknown = JSON.parse(source.text);
+      if (isObject(value as JsonObject)) return { file: source.file, value: value as JsonObject };
+      this.#diagnostics.push(blueprintJson(source.file, "it must be an object"));
+    } catch (error) {
+      this.#diagnostics.push(blueprintJson(source.file, (error as Error).message));
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { diagnostic } from "../diagnostics/create.ts";
+import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
+
+const start = (file: string): Location => ({ file, line: 1, column: 1 });
+
+export const fileMissing = (file: string): Diagnostic =>
+  diagnostic("E_FILE_MISSING", `There is no file \`${file}\`.`, {
+    location: start(file),
+    hint: "name the file with `-f`, or copy one of the examples to start from",
+  });
+
+export const fileUnreadable = (file: string, reason: string): Diagnostic =>
+  diagnostic("E_FILE_READ", `\`${file}\` cannot be read: ${reason}.`, { location: start(file) });
+
+export const notUtf8 = (file: string): Diagnostic =>
+  diagnostic("E_FILE_ENCODING", "The file is not UTF-8 text.", {
+    location: start(file),
+    hint: "save it as UTF-8",
+  });
+
+export const fileTooLarge = (file: string, limit: number): Diagnostic =>
+  diagnostic("E_FILE_READ", `The file has more than ${limit} bytes.`, { location: start(file) });
+
+export const yamlSyntax = (message: string, location: Location, hint?: string): Diagnostic =>
+  diagnostic("E_YAML_SYNTAX", message, { location, hint });
+
+export const severalDocuments = (location: Location): Diagnostic =>
+  diagnostic("E_YAML_MULTIPLE", "A second document begins here; a homelab is one document.", {
+    location,
+    hint: "remove the `---`, or keep the second document in a file of its own",
+  });
+
+export const tagRefused = (tag: string, location: Location): Diagnostic =>
+  diagnostic("E_YAML_TAG", `The tag \`${tag}\` is not allowed.`, {
+    location,
+    hint: "remove the tag; quote the value if a string is meant",
+  });
+
+export const keyRefused = (what: string, location: Location): Diagnostic =>
+  diagnostic("E_YAML_KEY", `${what} cannot be a key.`, { location, hint: "keys are plain strings" });
+
+export const aliasesTooLarge = (location: Location): Diagnostic =>
+  diagnostic("E_YAML_ALIAS", "The aliases of this file expand to more nodes than are allowed.", { location });
+
+export const blueprintFileMissing = (folder: string, name: string): Diagnostic =>
+  diagnostic("E_BLUEPRINT_FILE", `The blueprint has no file \`${name}\`.`, {
+    location: start(`${folder}/${name}`),
+  });
+
+export const blueprintFileKind = (path: string): Diagnostic =>
+  diagnostic("E_BLUEPRINT_FILE", "A blueprint holds files and folders only, no links.", {
+    location: start(path),
+  });
+
+export const blueprintJson = (path: string, reason: string): Diagnostic =>
+  diagnostic("E_BLUEPRINT_SCHEMA", `The file is not JSON: ${reason}.`, { location: start(path) });

@@ -1,0 +1,181 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type YAMLMap,
+} from "yaml";
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import { isObject, type Json, type Path } from "../values/json.ts";
+import { aliasesTooLarge, keyRefused, severalDocuments, tagRefused, yamlSyntax } from "./messages.ts";
+import { Positions } from "./positions.ts";
+
+/** A parsed YAML file: its value, and where each node stands. */
+export interface YamlFile {
+  readonly value: Json;
+  readonly positions: Positions;
+}
+
+/** More nodes than any real file has; a handful of nested aliases ("billion laughs") reaches it at once. */
+const NODE_LIMIT = 100_000;
+/** An alias inside of its own anchor never ends. */
+const DEPTH_LIMIT = 100;
+
+/** Parses one YAML 1.2 document (core schema, merge keys allowed) into JSON values with their positions. */
+export function parseYaml(file: string, text: string): Result<YamlFile> {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    strict: true,
+    stringKeys: false,
+    logLevel: "silent",
+  });
+  const positions = new Positions(file, text, lines);
+  const parsed = Array.isArray(documents) ? documents : [];
+  const diagnostics: Diagnostic[] = [];
+  for (const document of parsed) diagnostics.push(...syntaxErrors(document, positions));
+  const [first, second] = parsed;
+  if (second?.range != null)
+    diagnostics.push(severalDocuments(positions.at(second.range[0], second.range[0] + 1)));
+  if (diagnostics.length > 0) return { diagnostics };
+  const value =
+    first?.contents == null ? null : new Reader(positions, first, diagnostics).read(first.contents, []);
+  return diagnostics.length > 0 ? { diagnostics } : { value: { value, positions }, diagnostics };
+}
+
+function syntaxErrors(document: Document.Parsed, positions: Positions): Diagnostic[] {
+  const seen = new Set<number>();
+  const errors: Diagnostic[] = [];
+  for (const error of document.errors) {
+    const [start, end] = error.pos;
+    if (seen.has(start)) continue;
+    seen.add(start);
+    errors.push(yamlSyntax(sentence(error.message), positions.at(start, end), SYNTAX_HINTS[error.code]));
+  }
+  return errors;
+}
+
+const SYNTAX_HINTS: Partial<Record<string, string>> = {
+  TAB_AS_INDENT: "indent with spaces",
+  DUPLICATE_KEY: "a map holds each key once; merge the two entries",
+  BAD_INDENT: "keys of one map begin in one column",
+  MULTILINE_IMPLICIT_KEY:
+    "look for a missing `:` or an indentation that is off, on this line or the one above",
+  MISSING_CHAR: "look for a missing quote, bracket or comma just before",
+};
+
+const sentence = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);
+
+class Reader {
+  readonly #positions: Positions;
+  readonly #document: Document.Parsed;
+  readonly #diagnostics: Diagnostic[];
+  #nodes = 0;
+  #stopped = false;
+
+  constructor(positions: Positions, document: Document.Parsed, diagnostics: Diagnostic[]) {
+    this.#positions = positions;
+    this.#document = document;
+    this.#diagnostics = diagnostics;
+  }
+
+  read(node: Node | null, path: Path, pair?: Pair): Json {
+    this.#positions.record(path, node, pair);
+    return this.#convert(node, path);
+  }
+
+  #convert(node: Node | null, path: Path): Json {
+    if (node === null || this.#stopped) return null;
+    if (++this.#nodes > NODE_LIMIT || path.length > DEPTH_LIMIT) return this.#stop(node);
+    if (isAlias(node)) return this.#alias(node, path);
+    if (node.tag !== undefined && !node.tag.startsWith("tag:yaml.org,2002:"))
+      this.#report(tagRefused, node.tag, node);
+    else if (isScalar(node) && node.tag !== undefined && !PLAIN_TAGS.has(node.tag))
+      this.#report(tagRefused, node.tag, node);
+    if (isSeq(node)) return node.items.map((item, index) => this.read(item as Node | null, [...path, index]));
+    if (isMap(node)) return this.#map(node, path);
+    return isScalar(node) ? this.#scalar(node.value, node) : null;
+  }
+
+  #map(map: YAMLMap, path: Path): Json {
+    const entries: Record<string, Json> = {};
+    for (const pair of map.items as Pair<Node, Node | null>[]) {
+      const key = isScalar(pair.key) ? pair.key.value : undefined;
+      if (isMergeKey(pair)) {
+        const merged = this.#merge(pair.value, path);
+        for (const [name, value] of Object.entries(merged))
+          if (!Object.hasOwn(entries, name)) entries[name] = value;
+      } else if (key === undefined || key === "__proto__" || typeof key === "object") {
+        this.#report(keyRefused, key === undefined ? "A list or map" : `\`${String(key)}\``, pair.key);
+      } else {
+        entries[String(key)] = this.read(pair.value, [...path, String(key)], pair);
+      }
+    }
+    return entries;
+  }
+
+  #merge(node: Node | null, path: Path): Record<string, Json> {
+    if (isSeq(node))
+      return Object.assign({}, ...[...node.items].reverse().map((item) => this.#merge(item as Node, path)));
+    const value = this.#convert(node, path);
+    if (isObject(value)) return { ...value };
+    if (node !== null)
+      this.#diagnostics.push(
+        yamlSyntax("A merge key `<<` takes a map, or a list of maps.", this.#place(node)),
+      );
+    return {};
+  }
+
+  #alias(alias: Alias, path: Path): Json {
+    const target = alias.resolve(this.#document);
+    return target === undefined ? null : this.#convert(target, path);
+  }
+
+  #scalar(value: unknown, node: Node): Json {
+    if (typeof value === "number" && !Number.isFinite(value))
+      this.#diagnostics.push(yamlSyntax("`.inf` and `.nan` are not values here.", this.#place(node)));
+    if (
+      value === null ||
+      typeof value === "string" ||
+      typeof value === "number" ||
+      typeof value === "boolean"
+    )
+      return value;
+    return String(value);
+  }
+
+  #stop(node: Node): null {
+    this.#stopped = true;
+    this.#diagnostics.push(aliasesTooLarge(this.#place(node)));
+    return null;
+  }
+
+  #report(
+    message: (what: string, location: ReturnType<Positions["at"]>) => Diagnostic,
+    what: string,
+    node: Node,
+  ): void {
+    this.#diagnostics.push(message(what, this.#place(node)));
+  }
+
+  #place(node: Node): ReturnType<Positions["at"]> {
+    return this.#positions.at(node.range?.[0] ?? 0, node.range?.[1] ?? 1);
+  }
+}
+
+const PLAIN_TAGS = new Set(
+  ["str", "int", "float", "bool", "null"].map((name) => `tag:yaml.org,2002:${name}`),
+);
+
+const isMergeKey = (pair: Pair<Node, Node | null>): boolean =>
+  isScalar(pair.key) &&
+  (pair.key.value === "<<" || typeof pair.key.value === "symbol") &&
+  pair.key.type === "PLAIN";

@@ -1,0 +1,38 @@
+import type { Homelab } from "../generated/homelab.ts";
+import { nthAddress } from "../values/address.ts";
+import type { Json } from "../values/json.ts";
+import { parseQuantity } from "../values/quantity.ts";
+import type { Facts } from "./model.ts";
+
+const GIB = 2 ** 30;
+
+/** Port of K3s' API server. https://docs.k3s.io/installation/requirements */
+const API_PORT = 6443;
+
+export function deriveFacts(homelab: Homelab): Facts {
+  const { metadata, kubernetes, nodes, network, dns } = homelab;
+  const servers = nodes.filter((node) => node.role === "server");
+  const agents = nodes.filter((node) => node.role === "agent");
+  const memory = nodes.map((node) => Math.floor((parseQuantity(node.memory) ?? 0) / GIB));
+  return {
+    name: metadata.name,
+    ...(dns?.domain === undefined ? {} : { domain: dns.domain }),
+    apiHost: kubernetes.endpoint ?? servers[0]?.address ?? "",
+    apiPort: API_PORT,
+    podCidr: kubernetes.podCidr,
+    serviceCidr: kubernetes.serviceCidr,
+    dnsAddress: nthAddress(kubernetes.serviceCidr, 10),
+    clusterDomain: kubernetes.clusterDomain,
+    nodeCount: nodes.length,
+    serverCount: servers.length,
+    agentCount: agents.length,
+    servers: servers as unknown as Json,
+    agents: agents as unknown as Json,
+    architectures: [...new Set(nodes.map((node) => node.arch))].sort(),
+    smallestMemoryGiB: Math.min(...memory),
+    totalMemoryGiB: memory.reduce((sum, next) => sum + next, 0),
+    replicas: nodes.length === 1 ? 1 : 2,
+    kubernetesMinor: Number(/^v1\.(\d+)\./.exec(kubernetes.version)?.[1] ?? 0),
+    policies: network.policies.default === "deny",
+  };
+}

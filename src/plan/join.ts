@@ -1,0 +1,94 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { isArray, isObject } from "../values/json.ts";
+import { type Tracked, trackedAt } from "../values/tracked.ts";
+import { baseContext, visibleCapabilities } from "./context.ts";
+import { type ContractValidators, expandContract } from "./contract.ts";
+import { capabilityConflict, notDeclared, valuesUnmet } from "./messages.ts";
+import type { Component, Contribution, Facts, JoinedContributions, Offer } from "./model.ts";
+
+/** What the components offer, each capability once. */
+export function joinOffers(
+  components: readonly Component[],
+  core: Tracked,
+  facts: Facts,
+  validators: ContractValidators,
+  diagnostics: Diagnostic[],
+): ReadonlyMap<string, Offer> {
+  const offers = new Map<string, Offer>();
+  for (const component of components) {
+    const map = expandContract(
+      component,
+      "offers",
+      baseContext(component, core, facts),
+      validators.offers,
+      diagnostics,
+    );
+    for (const name of isObject(map.value) ? Object.keys(map.value) : []) {
+      const attributes = trackedAt(map, [name]);
+      const other = offers.get(name);
+      if (attributes === undefined) continue;
+      if (!component.blueprint.manifest.offers?.includes(name))
+        diagnostics.push(notDeclared(name, component, map.originOf([name])));
+      else if (other !== undefined)
+        diagnostics.push(capabilityConflict(name, other.component, component, map.originOf([name])));
+      else offers.set(name, { component: component.name, attributes });
+    }
+  }
+  return offers;
+}
+
+const KINDS = {
+  Route: true,
+  OidcClient: true,
+  MetricsTarget: true,
+  AlertRules: true,
+  Dashboard: true,
+  NetworkFlow: true,
+  NodeSettings: true,
+  K3sConfig: true,
+  ReleaseValues: true,
+  Secret: true,
+} as const satisfies { [kind in keyof JoinedContributions]: true };
+
+/** What the components contribute, by kind, in the order of the components. */
+export function joinContributions(
+  components: readonly Component[],
+  core: Tracked,
+  facts: Facts,
+  capabilities: ReadonlyMap<string, Offer>,
+  validators: ContractValidators,
+  diagnostics: Diagnostic[],
+): JoinedContributions {
+  const joined = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, [] as Contribution[]])) as {
+    [kind in keyof JoinedContributions]: Contribution[];
+  };
+  for (const component of components) {
+    const context = {
+      ...baseContext(component, core, facts),
+      capabilities: visibleCapabilities(component, capabilities),
+    };
+    const map = expandContract(component, "contributions", context, validators.contributions, diagnostics);
+    for (const kind of Object.keys(KINDS) as (keyof JoinedContributions)[]) {
+      for (const value of items(map, kind))
+        joined[kind].push({ component: component.name, value: signed(value, component.name) });
+    }
+  }
+  for (const { component, value } of joined.ReleaseValues) {
+    const capability = String((value.value as { capability: string }).capability);
+    if (!capabilities.has(capability))
+      diagnostics.push(valuesUnmet(capability, component, value.originOf(["capability"])));
+  }
+  return joined;
+}
+
+function items(map: Tracked, kind: string): readonly Tracked[] {
+  const list = trackedAt(map, [kind]);
+  if (list === undefined || !isArray(list.value)) return [];
+  return list.value.flatMap((_, index) => trackedAt(list, [index]) ?? []);
+}
+
+/** Consumers are told who contributes. */
+const signed = (contribution: Tracked, component: string): Tracked => ({
+  value: isObject(contribution.value) ? { ...contribution.value, component } : contribution.value,
+  originOf: (path) => contribution.originOf(path),
+});

@@ -1,0 +1,133 @@
+import { diagnostic } from "../diagnostics/create.ts";
+import type { Diagnostic, Location, RelatedLocation } from "../diagnostics/diagnostic.ts";
+import { type Origin, primaryLocation } from "../values/tracked.ts";
+import type { Component } from "./model.ts";
+
+const ticked = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(", ");
+
+/** The place of an origin, and the template line behind it as a second place. */
+function at(origin: Origin): {
+  location: Location | undefined;
+  path: string | undefined;
+  related?: readonly RelatedLocation[];
+} {
+  const related =
+    origin.value !== undefined && origin.template !== undefined
+      ? [{ message: "through the blueprint's line", location: origin.template }]
+      : undefined;
+  return {
+    location: primaryLocation(origin),
+    path: origin.value?.path,
+    ...(related === undefined ? {} : { related }),
+  };
+}
+
+/** Where a component was switched on; where it was brought in, its blueprint. */
+const switchedOn = (component: Component): Origin =>
+  component.slots[Object.keys(component.slots)[0] ?? ""]?.originOf([]) ?? {};
+
+export const slotNeeds = (slot: string, needed: string, origin: Origin): Diagnostic =>
+  diagnostic("E_SLOT_NEEDS", `\`${slot}\` is a part of \`${needed}\`, which is not chosen.`, {
+    ...at(origin),
+    hint: `add \`${needed}\`, or choose another provider`,
+  });
+
+export const capabilityMissing = (
+  component: Component,
+  capability: string,
+  slots: readonly string[],
+  near: string | undefined,
+  required: Location,
+): Diagnostic =>
+  diagnostic(
+    "E_CAPABILITY_MISSING",
+    `\`${component.name}\` needs \`${capability}\`, and nothing in this homelab offers it.`,
+    {
+      location: switchedOn(component).value?.location ?? required,
+      path: switchedOn(component).value?.path,
+      hint:
+        slots.length > 0
+          ? `switch on one of ${ticked(slots)}`
+          : near === undefined
+            ? "no blueprint offers it"
+            : `did the blueprint mean \`${near}\`?`,
+      related:
+        switchedOn(component).value === undefined
+          ? undefined
+          : [{ message: "required by", location: required }],
+    },
+  );
+
+export const capabilityConflict = (
+  capability: string,
+  first: string,
+  second: Component,
+  origin: Origin,
+): Diagnostic =>
+  diagnostic(
+    "E_CAPABILITY_CONFLICT",
+    `\`${capability}\` is offered by \`${first}\` and by \`${second.name}\`.`,
+    {
+      location: switchedOn(second).value?.location ?? primaryLocation(origin),
+      path: switchedOn(second).value?.path,
+      hint: "choose one of the two",
+    },
+  );
+
+export const notDeclared = (capability: string, component: Component, origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_CONTRIBUTION_INVALID",
+    `\`${component.name}\` offers \`${capability}\`, which its blueprint.yaml does not list below \`offers\`.`,
+    at(origin),
+  );
+
+export const contributionInvalid = (inner: Diagnostic): Diagnostic => ({
+  ...inner,
+  code: "E_CONTRIBUTION_INVALID",
+});
+
+export const notAMap = (file: string): Diagnostic =>
+  diagnostic("E_CONTRIBUTION_INVALID", "The template must expand to one map.", {
+    location: { file, line: 1, column: 1 },
+  });
+
+export const cycle = (names: readonly string[], location: Location | undefined): Diagnostic =>
+  diagnostic(
+    "E_DEPENDENCY_CYCLE",
+    `These components wait for each other: ${[...names, names[0] ?? ""].join(" → ")}.`,
+    {
+      location,
+      hint: "`wants` and `requires` of their blueprints order them; `uses` does not",
+    },
+  );
+
+export const valuesUnmet = (capability: string, component: string, origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_CONTRIBUTION_UNMET",
+    `\`${component}\` contributes values to the release that offers \`${capability}\`, but nothing offers it.`,
+    at(origin),
+  );
+
+export const retired = (component: Component, since: string, successor: string): Diagnostic =>
+  diagnostic(
+    "W_RETIRED",
+    `${component.blueprint.manifest.metadata.title} was given up by its makers in ${since}.`,
+    {
+      ...at(switchedOn(component)),
+      hint: `use \`${successor}\``,
+    },
+  );
+
+export const architecture = (component: Component, node: string, arch: string, origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_ARCHITECTURE",
+    `\`${component.name}\` has no images for ${arch}, the architecture of \`${node}\`.`,
+    {
+      location: switchedOn(component).value?.location,
+      path: switchedOn(component).value?.path,
+      related:
+        origin.value === undefined
+          ? undefined
+          : [{ message: `the node \`${node}\``, location: origin.value.location }],
+    },
+  );

@@ -1,0 +1,64 @@
+import type { CheckedHomelab } from "../check/check.ts";
+import { type Diagnostic, hasErrors, type Result } from "../diagnostics/diagnostic.ts";
+import type { Blueprint } from "../schema/blueprints.ts";
+import type { JsonObject } from "../values/json.ts";
+import { contractValidators } from "./contract.ts";
+import { coreSections } from "./core-sections.ts";
+import { deriveFacts } from "./facts.ts";
+import { joinContributions, joinOffers } from "./join.ts";
+import { architecture, retired } from "./messages.ts";
+import type { Component, Plan } from "./model.ts";
+import { planNamespaces } from "./namespaces.ts";
+import { orderComponents } from "./order.ts";
+import { selectComponents } from "./select.ts";
+
+/** The schemas that planning reads. */
+export interface PlanSchemas {
+  readonly core: JsonObject;
+  readonly contract: JsonObject;
+}
+
+/** Decides which components there are, in which order, and joins what they offer with what they want. */
+export function makePlan(
+  checked: CheckedHomelab,
+  blueprints: readonly Blueprint[],
+  schemas: PlanSchemas,
+): Result<Plan> {
+  const diagnostics: Diagnostic[] = [];
+  const { homelab, tracked } = checked;
+  const facts = deriveFacts(homelab);
+  const core = coreSections(tracked, schemas.core);
+  const chosen = selectComponents(tracked, blueprints, diagnostics);
+  const validators = contractValidators(schemas.contract);
+  const capabilities = joinOffers(chosen, core, facts, validators, diagnostics);
+  const { components, dependsOn } = orderComponents(chosen, capabilities, diagnostics);
+  const contributions = joinContributions(components, core, facts, capabilities, validators, diagnostics);
+  diagnostics.push(...components.flatMap((component) => suitability(component, checked)));
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const value = {
+    homelab,
+    tracked,
+    core,
+    facts,
+    components,
+    dependsOn,
+    capabilities,
+    contributions,
+    namespaces: planNamespaces(components),
+  };
+  return { value, diagnostics };
+}
+
+function suitability(component: Component, { homelab, tracked }: CheckedHomelab): readonly Diagnostic[] {
+  const { nodes, retired: end } = component.blueprint.manifest;
+  const supported = nodes?.architectures;
+  const unsuitable =
+    supported === undefined ? -1 : homelab.nodes.findIndex((node) => !supported.includes(node.arch));
+  const node = homelab.nodes[unsuitable];
+  return [
+    ...(end === undefined ? [] : [retired(component, end.since, end.successor)]),
+    ...(node === undefined
+      ? []
+      : [architecture(component, node.name, node.arch, tracked.originOf(["nodes", unsuitable, "arch"]))]),
+  ];
+}

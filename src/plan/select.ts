@@ -1,0 +1,112 @@
+import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+import { type Blueprint, placeIn } from "../schema/blueprints.ts";
+import { type Tracked, trackedAt, trackedConstant } from "../values/tracked.ts";
+import * as messages from "./messages.ts";
+import type { Component } from "./model.ts";
+
+/** Components for the slots that are filled, and those that their requirements bring in, in the order of their names. */
+export function selectComponents(
+  homelab: Tracked,
+  blueprints: readonly Blueprint[],
+  diagnostics: Diagnostic[],
+): readonly Component[] {
+  const chosen = new Map<string, Component>();
+  for (const blueprint of blueprints) {
+    const component = fromSlots(blueprint, homelab, diagnostics);
+    if (component !== undefined) chosen.set(blueprint.name, component);
+  }
+  bringIn(chosen, blueprints, diagnostics);
+  return [...chosen.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function fromSlots(blueprint: Blueprint, homelab: Tracked, diagnostics: Diagnostic[]): Component | undefined {
+  const slots = blueprint.manifest.slots ?? [];
+  const filled = slots.flatMap((slot) => {
+    const value = trackedAt(homelab, slot.path.split("."));
+    return value === undefined ? [] : [{ slot, value }];
+  });
+  if (filled.length === 0) return undefined;
+  for (const { slot, value } of filled) {
+    for (const needed of slot.needs ?? []) {
+      if (!filled.some((other) => other.slot.path === needed))
+        diagnostics.push(messages.slotNeeds(slot.path, needed, value.originOf([])));
+    }
+  }
+  const primary = filled.find(({ slot }) => slot === slots[0])?.value ?? trackedConstant({});
+  return {
+    ...common(blueprint),
+    spec: primary,
+    slots: Object.fromEntries(
+      filled.map(({ slot, value }) => [slot.path.split(".").at(-2) ?? slot.path, value]),
+    ),
+    slotPaths: filled.map(({ slot }) => slot.path),
+    requires: [
+      ...new Set([
+        ...(blueprint.manifest.requires ?? []),
+        ...filled.flatMap(({ slot }) => slot.requires ?? []),
+      ]),
+    ],
+  };
+}
+
+function common(blueprint: Blueprint): Pick<Component, "name" | "blueprint" | "namespace" | "releaseName"> {
+  const { chart, namespace } = blueprint.manifest;
+  return {
+    name: blueprint.name,
+    blueprint,
+    namespace: namespace?.name ?? blueprint.name,
+    releaseName: chart?.releaseName ?? blueprint.name,
+  };
+}
+
+/** Adds blueprints without slots for what is required and not offered, until nothing is missing. */
+function bringIn(
+  chosen: Map<string, Component>,
+  blueprints: readonly Blueprint[],
+  diagnostics: Diagnostic[],
+): void {
+  const offered = (capability: string) =>
+    [...chosen.values()].some((component) => component.blueprint.manifest.offers?.includes(capability));
+  const known = blueprints.flatMap((blueprint) => blueprint.manifest.offers ?? []);
+  const queue = [...chosen.values()];
+  for (let component = queue.shift(); component !== undefined; component = queue.shift()) {
+    for (const capability of component.requires) {
+      if (offered(capability)) continue;
+      const provider = blueprints.find(
+        (blueprint) =>
+          (blueprint.manifest.slots ?? []).length === 0 && blueprint.manifest.offers?.includes(capability),
+      );
+      if (provider === undefined) {
+        const slots = blueprints.flatMap((blueprint) =>
+          blueprint.manifest.offers?.includes(capability)
+            ? (blueprint.manifest.slots ?? []).map((slot) => slot.path)
+            : [],
+        );
+        const near = known.includes(capability) ? undefined : nearest(capability, known);
+        diagnostics.push(
+          messages.capabilityMissing(component, capability, slots, near, requiredAt(component, capability)),
+        );
+        continue;
+      }
+      const added: Component = {
+        ...common(provider),
+        spec: trackedConstant({}),
+        slots: {},
+        slotPaths: [],
+        requires: provider.manifest.requires ?? [],
+        broughtBy: capability,
+      };
+      chosen.set(provider.name, added);
+      queue.push(added);
+    }
+  }
+}
+
+/** The line of blueprint.yaml that requires a capability. */
+function requiredAt({ blueprint }: Component, capability: string): Location {
+  const index = (blueprint.manifest.requires ?? []).indexOf(capability);
+  if (index >= 0) return placeIn(blueprint, ["requires", index]);
+  const slot = (blueprint.manifest.slots ?? []).findIndex(({ requires }) => requires?.includes(capability));
+  return placeIn(blueprint, ["slots", slot, "requires"]);
+}

@@ -1,0 +1,26 @@
+import { inOrder, withoutRepeats } from "../diagnostics/order.ts";
+import type { BuildReport } from "./report.ts";
+
+/** The report as one JSON document, with its keys in a fixed order. */
+export function reportJson(report: BuildReport): string {
+  const diagnostics = inOrder(withoutRepeats(report.diagnostics)).map(
+    ({ code, severity, message, location, path, hint, related }) => ({
+      code,
+      severity,
+      file: location?.file ?? null,
+      line: location?.line ?? null,
+      column: location?.column ?? null,
+      path: path ?? null,
+      message,
+      hint: hint ?? null,
+      related: (related ?? []).map((other) => ({
+        message: other.message,
+        file: other.location.file,
+        line: other.location.line,
+        column: other.location.column,
+      })),
+    }),
+  );
+  const { ok, name, files, coverage, charts, stages } = report;
+  return `${JSON.stringify({ ok, name: name ?? null, diagnostics, files, coverage, charts, stages }, null, 2)}\n`;
+}

@@ -1,0 +1,59 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+
+/** What a command found and did, as data: `-o json` prints it. */
+export interface BuildReport {
+  readonly ok: boolean;
+  /** Name of the homelab; absent where the file could not be read so far. */
+  readonly name?: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: FileChanges;
+  readonly coverage: Coverage;
+  readonly charts: readonly ChartResult[];
+  readonly stages: readonly StageTime[];
+}
+
+/** Paths below `output/<name>/`, sorted. */
+export interface FileChanges {
+  readonly folder?: string;
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+}
+
+/** How many objects there are, and how many of them a schema has judged. */
+export interface Coverage {
+  readonly objects: number;
+  readonly validated: number;
+  readonly skipped: readonly Skipped[];
+  /** Where the schemas of custom resources came from, by source, sorted. */
+  readonly sources: readonly string[];
+}
+
+export interface Skipped {
+  readonly kind: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+export interface ChartResult {
+  readonly component: string;
+  readonly name: string;
+  readonly version: string;
+  /** `sha256:...` of the archive, where it is at hand. */
+  readonly digest?: string;
+  readonly rendered: boolean;
+  /** Why it was not rendered. */
+  readonly reason?: string;
+  /** Number of objects that it renders. */
+  readonly objects?: number;
+}
+
+export interface StageTime {
+  readonly stage: string;
+  /** Milliseconds. */
+  readonly ms: number;
+}
+
+export const NO_CHANGES: FileChanges = { added: [], changed: [], removed: [], unchanged: 0 };
+export const NO_COVERAGE: Coverage = { objects: 0, validated: 0, skipped: [], sources: [] };

@@ -1,0 +1,65 @@
+import type { BuildReport, ChartResult } from "./report.ts";
+
+/** The summary of a build for people: what there is now, what changed, and what was not proven. */
+export function summary(report: BuildReport): string {
+  const lines = [headline(report), ...changes(report), ...proof(report)];
+  return `${lines.join("\n")}\n`;
+}
+
+function headline({ name, files }: BuildReport): string {
+  const count = files.added.length + files.changed.length + files.removed.length;
+  const total = files.added.length + files.changed.length + files.unchanged;
+  const folder = files.folder ?? "";
+  return count === 0
+    ? `${name}: up to date, ${plural(total, "file")} in ${folder}`
+    : `${name}: ${plural(total, "file")} in ${folder}, ${count === total ? "all new" : `${count} of them changed`}`;
+}
+
+const SHOWN = 12;
+
+function changes({ files }: BuildReport): string[] {
+  const all = [
+    ...files.added.map((path) => `  + ${path}`),
+    ...files.changed.map((path) => `  ~ ${path}`),
+    ...files.removed.map((path) => `  - ${path}`),
+  ];
+  // A first build is told as a whole; its files are in the folder to look at.
+  if (files.changed.length === 0 && files.removed.length === 0 && files.unchanged === 0)
+    return folders(files.added);
+  return all.length <= SHOWN ? all : [...all.slice(0, SHOWN), `  … and ${all.length - SHOWN} more`];
+}
+
+function folders(paths: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const path of paths) {
+    const folder = path.includes("/") ? `${path.slice(0, path.indexOf("/"))}/` : path;
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts].map(([folder, count]) =>
+    folder.endsWith("/") ? `  + ${folder} (${plural(count, "file")})` : `  + ${folder}`,
+  );
+}
+
+function proof({ coverage, charts }: BuildReport): string[] {
+  const missing = charts.filter((chart) => !chart.rendered);
+  const rendered = charts.length - missing.length;
+  const skipped = coverage.skipped.reduce((sum, next) => sum + next.count, 0);
+  const lines = [
+    `  checked ${plural(coverage.validated, "object")} against their schemas${skipped === 0 ? "" : `; ${skipped} not: ${coverage.skipped.map(({ kind, count }) => `${count} ${kind}`).join(", ")}`}`,
+  ];
+  if (rendered > 0)
+    lines.push(
+      `  rendered ${plural(rendered, "chart")} with the values of their releases: ${plural(sum(charts), "object")}`,
+    );
+  if (missing.length > 0)
+    lines.push(
+      `  ${plural(missing.length, "chart")} not rendered, no archive at hand: ${missing.map(({ name }) => name).join(", ")}`,
+      "  to prove them too: helm pull each into a folder, and build with --charts <folder>",
+    );
+  return lines;
+}
+
+const sum = (charts: readonly ChartResult[]): number =>
+  charts.reduce((total, { objects = 0 }) => total + objects, 0);
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,57 @@
+import ipaddr from "ipaddr.js";
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+const isIp = (text: string): boolean =>
+  /^\d+(\.\d+){3}$/.test(text)
+    ? ipaddr.IPv4.isValidFourPartDecimal(text)
+    : text.includes(":") && ipaddr.IPv6.isValid(text) && !text.includes("%");
+const isCidr = (text: string): boolean => {
+  const [address = "", length = "", ...more] = text.split("/");
+  return (
+    more.length === 0 &&
+    isIp(address) &&
+    /^\d{1,3}$/.test(length) &&
+    Number(length) <= (address.includes(":") ? 128 : 32)
+  );
+};
+const isRange = (text: string): boolean => {
+  const ends = text.split("-").map((end) => end.trim());
+  return ends.length === 2 && ends.every(isIp);
+};
+const isSubdomain = (text: string): boolean =>
+  text.length <= 253 && text.split(".").every((label) => LABEL.test(label));
+
+const CRON_FIELD = /^(\*|\d+(-\d+)?)(\/\d+)?(,(\*|\d+(-\d+)?)(\/\d+)?)*$/;
+
+/** Formats of k8sgen's schemas. */
+export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
+  ip: isIp,
+  cidr: isCidr,
+  "ip-range": (text) => isRange(text) || isCidr(text),
+  "dns-label": (text) => LABEL.test(text),
+  "dns-subdomain": isSubdomain,
+  host: (text) => isIp(text) || isSubdomain(text),
+  quantity: (text) => /^\d+(\.\d+)?(m|k|[MGTP]i?|Ki)?$/.test(text),
+  duration: (text) => /^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/.test(text) && text !== "",
+  cron: (text) =>
+    /^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(text) ||
+    (text.trim().split(/\s+/).length === 5 &&
+      text
+        .trim()
+        .split(/\s+/)
+        .every((field) => CRON_FIELD.test(field))),
+};
+
+/** The formats in words; they complete "`x` is not ...". */
+export const FORMAT_WORDS: Readonly<Record<string, string>> = {
+  ip: "an IP address",
+  cidr: "a network in CIDR notation",
+  "ip-range": "a range of addresses (first-last) or a network in CIDR notation",
+  "dns-label": "a DNS label (lower-case letters, digits and dashes, RFC 1123)",
+  "dns-subdomain": "a domain name (lower-case labels with dots between them, RFC 1123)",
+  host: "an IP address or host name",
+  quantity: "a quantity (a number with a unit such as Mi, Gi or m)",
+  duration: "a duration (as 30s, 12h or 7d)",
+  cron: "a schedule in cron's five fields",
+};

@@ -1,0 +1,167 @@
+import { diagnostic } from "../diagnostics/create.ts";
+import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
+import type { Json, Path } from "../values/json.ts";
+import { formatPath } from "../values/path.ts";
+
+/** Finds the places of a value's nodes and of their keys: `Positions` of a file, or the origins of a generated value. */
+export interface Locator {
+  value(path: Path): Location | undefined;
+  key(path: Path): Location | undefined;
+}
+
+/** A node of a file. */
+export interface At {
+  readonly path: Path;
+  readonly positions: Locator;
+}
+
+const value = ({ path, positions }: At) => ({ path: formatPath(path), location: positions.value(path) });
+const key = ({ path, positions }: At) => ({ path: formatPath(path), location: positions.key(path) });
+const quote = (json: Json): string => `\`${typeof json === "string" ? json : JSON.stringify(json)}\``;
+const oneOf = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(", ");
+
+export const unknownKey = (
+  name: string,
+  known: readonly string[],
+  near: string | undefined,
+  at: At,
+): Diagnostic =>
+  diagnostic("E_UNKNOWN_KEY", `There is no key \`${name}\` here.`, {
+    ...key(at),
+    hint:
+      near !== undefined
+        ? `did you mean \`${near}\`?`
+        : known.length > 0
+          ? `known here: ${oneOf(known)}`
+          : "this map takes no keys",
+  });
+
+export const unknownProvider = (
+  name: string,
+  known: readonly string[],
+  near: string | undefined,
+  at: At,
+): Diagnostic =>
+  diagnostic("E_UNKNOWN_PROVIDER", `\`${formatPath(at.path.slice(0, -1))}\` has no provider \`${name}\`.`, {
+    ...key(at),
+    hint:
+      near !== undefined
+        ? `did you mean \`${near}\`?`
+        : known.length > 0
+          ? `providers: ${oneOf(known)}`
+          : "no blueprint provides for this section",
+  });
+
+export const required = (name: string, description: string | undefined, at: At): Diagnostic =>
+  diagnostic(
+    "E_REQUIRED",
+    `The key \`${name}\` is missing${at.path.length === 0 ? "" : ` in \`${formatPath(at.path)}\``}.`,
+    {
+      path: formatPath([...at.path, name]),
+      location: at.positions.key(at.path),
+      hint: description === undefined ? undefined : `${name}: ${description}`,
+    },
+  );
+
+export const wrongType = (wanted: string, found: string, example: string | undefined, at: At): Diagnostic =>
+  diagnostic(
+    "E_TYPE",
+    `${found === "nothing" ? "The value is missing" : `This is ${found}`}; ${TYPE_WORDS[wanted] ?? wanted} is needed.`,
+    {
+      ...value(at),
+      hint: example === undefined ? undefined : `for example: ${example}`,
+    },
+  );
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: "a string",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "`true` or `false`",
+  object: "a map",
+  array: "a list",
+};
+
+export const notAllowed = (
+  found: Json,
+  allowed: readonly string[],
+  near: string | undefined,
+  at: At,
+): Diagnostic =>
+  diagnostic("E_ENUM", `${quote(found)} is not one of ${oneOf(allowed)}.`, {
+    ...value(at),
+    hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
+  });
+
+export const wrongConst = (found: Json, wanted: Json, at: At): Diagnostic =>
+  diagnostic(
+    at.path.join(".") === "apiVersion" ? "E_API_VERSION" : "E_ENUM",
+    `This must be ${quote(wanted)}, not ${quote(found)}.`,
+    value(at),
+  );
+
+export const wrongForm = (
+  found: Json,
+  words: string | undefined,
+  example: string | undefined,
+  at: At,
+): Diagnostic =>
+  diagnostic("E_PATTERN", `${quote(found)} is not ${words ?? "of the form that is needed here"}.`, {
+    ...value(at),
+    hint: example === undefined ? undefined : `for example: ${example}`,
+  });
+
+export const outOfRange = (rule: string, at: At): Diagnostic =>
+  diagnostic("E_RANGE", `The value ${rule.replace(/^must NOT/, "must not")}.`, value(at));
+
+export const duplicateItem = (at: At): Diagnostic =>
+  diagnostic("E_DUPLICATE_ITEM", "This item stands in the list twice.", value(at));
+
+export const wrongKey = (name: string, at: At): Diagnostic =>
+  diagnostic("E_PATTERN", `\`${name}\` does not have the form that keys have here.`, key(at));
+
+export const slotEmpty = (known: readonly string[], at: At): Diagnostic =>
+  diagnostic("E_SLOT_EMPTY", `\`${formatPath(at.path)}\` names no provider.`, {
+    ...key(at),
+    hint: `providers: ${oneOf(known)}`,
+  });
+
+export const slotConflict = (found: readonly string[], at: At): Diagnostic =>
+  diagnostic(
+    "E_SLOT_CONFLICT",
+    `\`${formatPath(at.path)}\` takes one provider, not ${found.length}: ${oneOf(found)}.`,
+    {
+      path: formatPath(at.path),
+      location: at.positions.key([...at.path, found[1] ?? ""]),
+      hint: "keep one of them",
+    },
+  );
+
+export const otherFault = (rule: string, at: At): Diagnostic =>
+  diagnostic("E_PATTERN", `The value ${rule}.`, value(at));
+
+export const blueprintInvalid = (inner: Diagnostic): Diagnostic => ({
+  ...inner,
+  code: "E_BLUEPRINT_INVALID",
+});
+
+export const blueprintSchema = (reason: string, location: Location): Diagnostic =>
+  diagnostic("E_BLUEPRINT_SCHEMA", reason, { location });
+
+export const blueprintDuplicate = (what: string, location: Location, other: Location): Diagnostic =>
+  diagnostic("E_BLUEPRINT_DUPLICATE", `Another blueprint already has ${what}.`, {
+    location,
+    related: [{ message: "the other one:", location: other }],
+  });
+
+export const blueprintSlot = (
+  slot: string,
+  section: string,
+  sections: readonly string[],
+  near: string | undefined,
+  location: Location,
+): Diagnostic =>
+  diagnostic("E_BLUEPRINT_SLOT", `\`${slot}\`: \`${section}\` is not a section that takes providers.`, {
+    location,
+    hint: near === undefined ? `sections: ${oneOf(sections)}` : `did you mean \`${near}\`?`,
+  });

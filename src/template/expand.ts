@@ -1,0 +1,41 @@
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import type { Tracked } from "../values/tracked.ts";
+import { Evaluator, type TemplateFiles } from "./evaluate.ts";
+import { templateSyntax } from "./messages.ts";
+import { Output } from "./output.ts";
+import { parseTemplate } from "./parse.ts";
+import { readDocuments } from "./read.ts";
+import { Tokens } from "./tokens.ts";
+
+/** A template as it was loaded: its path, for diagnostics, and its text. */
+export interface TemplateSource {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Expands a template to the YAML documents it describes. Values are put in after the YAML was parsed, typed and
+ * whole: `{{replicas}}` is a number, `{{labels}}` a map, and neither can change what surrounds it. Between quotes
+ * or beside other text a value becomes a string. Empty documents are left out.
+ */
+export function expandTemplate(
+  template: TemplateSource,
+  context: Tracked,
+  files: TemplateFiles,
+): Result<readonly Tracked[]> {
+  const parsed = parseTemplate(template.text);
+  if ("error" in parsed) {
+    return {
+      diagnostics: [
+        templateSyntax(parsed.error, { file: template.file, line: parsed.line, column: parsed.column }),
+      ],
+    };
+  }
+  const diagnostics: Diagnostic[] = [];
+  const output = new Output(template.file, template.text);
+  const tokens = new Tokens(template.text);
+  new Evaluator(output, tokens, files, diagnostics).run(parsed.program, context);
+  if (diagnostics.length > 0) return { diagnostics };
+  const value = readDocuments(output, tokens, diagnostics);
+  return diagnostics.length > 0 ? { diagnostics } : { value, diagnostics };
+}

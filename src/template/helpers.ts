@@ -1,0 +1,183 @@
+import { createHash } from "node:crypto";
+import { stringify } from "yaml";
+import { isArray, isObject, type Json, typeName } from "../values/json.ts";
+import { mergeValues } from "../values/merge.ts";
+import { formatQuantity, parseQuantity } from "../values/quantity.ts";
+import { type Tracked, trackedAt, trackedConstant, trackedList, trackedRecord } from "../values/tracked.ts";
+import { isTruthy } from "./truth.ts";
+
+export type Argument = Tracked | undefined;
+export type Helper = (
+  args: readonly Argument[],
+  hash: Readonly<Record<string, Argument>>,
+  files: ReadonlyMap<string, string>,
+) => Tracked | undefined;
+
+/** A helper was called with arguments that it cannot work with; the message completes "`name`: ...". */
+export class HelperError extends Error {}
+
+/** The closed set of helpers. All are pure functions of their arguments; `file` reads the blueprint's own files. */
+export const HELPERS: Readonly<Record<string, Helper>> = {
+  // conditions
+  eq: (args) => from(args, same(...two(args))),
+  ne: (args) => from(args, !same(...two(args))),
+  lt: (args) => compare(args, (a, b) => a < b),
+  le: (args) => compare(args, (a, b) => a <= b),
+  gt: (args) => compare(args, (a, b) => a > b),
+  ge: (args) => compare(args, (a, b) => a >= b),
+  not: (args) => from(args, !isTruthy(args[0]?.value)),
+  and: (args) =>
+    args.find((arg) => !isTruthy(arg?.value)) ??
+    (args.every((arg) => isTruthy(arg?.value)) ? args.at(-1) : trackedConstant(false)),
+  or: (args) => args.find((arg) => isTruthy(arg?.value)) ?? args.at(-1) ?? trackedConstant(false),
+  default: (args) =>
+    args[0] === undefined || args[0].value === null || args[0].value === "" ? args[1] : args[0],
+  contains: (args) => from(args, contains(...two(args))),
+
+  // lists and maps
+  get: ([from, key]) =>
+    from === undefined ? undefined : trackedAt(from, [isArray(from.value) ? number(key) : string(key)]),
+  list: (args) => trackedList(args.map((arg) => arg ?? trackedConstant(null))),
+  dict: (_, hash) =>
+    trackedRecord(
+      Object.fromEntries(Object.entries(hash).map(([key, value]) => [key, value ?? trackedConstant(null)])),
+    ),
+  merge: (args) =>
+    from(
+      args,
+      args.map((arg) => map(arg)).reduce((merged, next) => mergeValues(merged, next), {}),
+    ),
+  length: (args) => from(args, sizeOf(args[0]?.value)),
+  where: ([from, key, wanted]) =>
+    filter(
+      list(from),
+      (item) =>
+        isObject(item.value) && same(item.value[string(key)], wanted === undefined ? true : wanted.value),
+    ),
+  pluck: ([from, key]) =>
+    trackedList(list(from).map((item) => trackedAt(item, [string(key)]) ?? fail("an item lacks the key"))),
+  keys: (args) => from(args, Object.keys(map(args[0]))),
+  first: ([from]) => list(from)[0],
+
+  // texts
+  concat: (args) => from(args, args.map((arg) => scalar(arg)).join("")),
+  join: ([from, separator]) =>
+    trackedConstant(
+      list(from)
+        .map((item) => scalar(item))
+        .join(separator === undefined ? "," : string(separator)),
+      from?.originOf([]),
+    ),
+  split: ([from, separator]) =>
+    trackedConstant(
+      scalar(from)
+        .split(string(separator))
+        .map((part) => part.trim()),
+      from?.originOf([]),
+    ),
+  replace: (args) => from(args, scalar(args[0]).replaceAll(string(args[1]), scalar(args[2]))),
+  lower: (args) => from(args, scalar(args[0]).toLowerCase()),
+  string: (args) => from(args, scalar(args[0])),
+  json: (args) => from(args, JSON.stringify(args[0]?.value ?? null)),
+  yaml: (args) =>
+    from(args, stringify(args[0]?.value ?? null, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd()),
+  base64: (args) => from(args, Buffer.from(scalar(args[0]), "utf8").toString("base64")),
+  sha256: (args) => from(args, createHash("sha256").update(scalar(args[0])).digest("hex")),
+  file: ([path], _, files) =>
+    trackedConstant(files.get(string(path)) ?? fail(`the blueprint has no file \`files/${string(path)}\``)),
+
+  // numbers; divisions round down
+  add: (args) =>
+    from(
+      args,
+      numbers(args).reduce((sum, next) => sum + next, 0),
+    ),
+  sub: (args) => from(args, number(args[0]) - number(args[1])),
+  mul: (args) =>
+    from(
+      args,
+      numbers(args).reduce((product, next) => product * next, 1),
+    ),
+  div: (args) =>
+    from(
+      args,
+      number(args[1]) === 0 ? fail("division by zero") : Math.floor(number(args[0]) / number(args[1])),
+    ),
+  min: (args) => from(args, Math.min(...numbers(args))),
+  max: (args) => from(args, Math.max(...numbers(args))),
+  /** Bytes (or cores) of a Kubernetes quantity: `8Gi` is 8589934592. */
+  bytes: (args) => from(args, parseQuantity(scalar(args[0])) ?? fail("it takes a quantity such as `8Gi`")),
+  /** The quantity of a number of bytes in the largest binary unit that is exact, else in Mi, rounded down. */
+  quantity: (args) => from(args, formatQuantity(number(args[0]))),
+};
+
+/** A computed value comes from where its first argument with a place of its own came from. */
+function from(args: readonly Argument[], value: Json): Tracked {
+  const origin = args.map((arg) => arg?.originOf([])).find((candidate) => candidate?.value !== undefined);
+  return trackedConstant(value, origin);
+}
+
+function fail(reason: string): never {
+  throw new HelperError(reason);
+}
+
+function two(args: readonly Argument[]): [Json | undefined, Json | undefined] {
+  if (args.length !== 2) fail("it takes two arguments");
+  return [args[0]?.value, args[1]?.value];
+}
+
+const same = (a: Json | undefined, b: Json | undefined): boolean =>
+  JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+function compare(args: readonly Argument[], test: (a: number, b: number) => boolean): Tracked {
+  if (args.length !== 2) fail("it takes two arguments");
+  return from(args, test(number(args[0]), number(args[1])));
+}
+
+function contains(whole: Json | undefined, part: Json | undefined): boolean {
+  if (isArray(whole)) return whole.some((item) => same(item, part));
+  if (isObject(whole)) return typeof part === "string" && Object.hasOwn(whole, part);
+  return typeof whole === "string" && typeof part === "string" && whole.includes(part);
+}
+
+function sizeOf(value: Json | undefined): number {
+  if (value === undefined || value === null) return 0;
+  if (isObject(value)) return Object.keys(value).length;
+  return isArray(value) || typeof value === "string"
+    ? value.length
+    : fail(`${typeName(value)} has no length`);
+}
+
+function list(arg: Argument): readonly Tracked[] {
+  if (arg === undefined || !isArray(arg.value)) return fail(`a list is needed, not ${typeName(arg?.value)}`);
+  return arg.value.map((value, index) => trackedAt(arg, [index]) ?? trackedConstant(value));
+}
+
+const filter = (items: readonly Tracked[], test: (item: Tracked) => boolean): Tracked =>
+  trackedList(items.filter(test));
+
+function map(arg: Argument): { readonly [key: string]: Json } {
+  return arg === undefined || arg.value === null
+    ? {}
+    : isObject(arg.value)
+      ? arg.value
+      : fail(`a map is needed, not ${typeName(arg.value)}`);
+}
+
+function string(arg: Argument): string {
+  return typeof arg?.value === "string" ? arg.value : fail(`a string is needed, not ${typeName(arg?.value)}`);
+}
+
+function scalar(arg: Argument): string {
+  const value = arg?.value;
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : fail(`a single value is needed, not ${typeName(value)}`);
+}
+
+function number(arg: Argument): number {
+  return typeof arg?.value === "number" ? arg.value : fail(`a number is needed, not ${typeName(arg?.value)}`);
+}
+
+const numbers = (args: readonly Argument[]): readonly number[] =>
+  args.length === 0 ? fail("it takes at least one number") : args.map(number);

@@ -1,0 +1,63 @@
+import { createRequire } from "node:module";
+import type { AST } from "./ast.ts";
+
+/**
+ * Handlebars' own parser, without its compiler and runtime (a third of the time to load): templates are evaluated
+ * by evaluate.ts, which never generates code.
+ */
+const { parse } = createRequire(import.meta.url)("handlebars/dist/cjs/handlebars/compiler/base.js") as {
+  parse(text: string): AST.Program;
+};
+
+export type ParsedTemplate =
+  | { readonly program: AST.Program }
+  | { readonly error: string; readonly line: number; readonly column: number };
+
+/** Parses a handlebars template; lines and columns of the error count from 1. */
+export function parseTemplate(text: string): ParsedTemplate {
+  try {
+    return { program: parse(text) };
+  } catch (error) {
+    return { error: reason(error), ...place(error) };
+  }
+}
+
+interface ParserFault {
+  readonly message: string;
+  /** The grammar's errors: where the token began that could not stand there. */
+  readonly hash?: {
+    readonly line?: number;
+    readonly loc?: { readonly last_line?: number; readonly last_column?: number };
+  };
+  /** The syntax tree's errors. */
+  readonly lineNumber?: number;
+  readonly column?: number;
+}
+
+function place(error: unknown): { line: number; column: number } {
+  const fault = error as ParserFault;
+  const told = /on line (\d+)/.exec(fault.message)?.[1];
+  const line = fault.lineNumber ?? (told === undefined ? 1 : Number(told));
+  const column =
+    fault.column ?? (fault.hash?.loc?.last_line === line ? fault.hash.loc.last_column : undefined) ?? 0;
+  return { line, column: column + 1 };
+}
+
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const expected = /Expecting (.*), got '(\w+)'/.exec(message);
+  if (expected !== null)
+    return `the parser met ${TOKENS[expected[2] ?? ""] ?? expected[2]} where it cannot stand`;
+  return message.replace(/ - \d+:\d+$/, "").split("\n")[0] ?? message;
+}
+
+const TOKENS: Partial<Record<string, string>> = {
+  EOF: "the end of the file (a block `{{#...}}` or an expression `{{` is not closed)",
+  OPEN_ENDBLOCK: "the end of a block that was not opened",
+  CLOSE: "`}}`",
+  CLOSE_UNESCAPED: "`}}}` (before a closing brace of YAML leave a space: `{{x}} }`)",
+  INVALID: "a character",
+  ID: "a name",
+  EQUALS: "`=`",
+  INVERSE: "`{{else}}`",
+};

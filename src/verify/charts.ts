@@ -1,0 +1,172 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { SchemaSet, Session } from "../engine/engine.ts";
+import type { Failure, Verdict } from "../engine/protocol.ts";
+import { formatPath } from "../values/path.ts";
+import { type Archive, archiveName, findArchive } from "./archives.ts";
+import { cached, digestOf } from "./cache.ts";
+import type { VerifyContext } from "./context.ts";
+import { pathOf, reasonOf } from "./faults.ts";
+import * as messages from "./messages.ts";
+import { type CrdPack, packOf } from "./schemas.ts";
+import { secretsInChart } from "./secrets.ts";
+import type { Release } from "./umbrella.ts";
+
+/** A release whose archive is at hand. */
+export interface HeldRelease {
+  readonly release: Release;
+  readonly archive: Archive;
+}
+
+/** Looks for the archive of each release. */
+export function holdArchives(
+  context: VerifyContext,
+  releases: readonly Release[],
+): { readonly held: readonly HeldRelease[]; readonly missing: readonly Release[] } {
+  const held: HeldRelease[] = [];
+  const missing: Release[] = [];
+  for (const release of releases) {
+    const archive =
+      context.charts === undefined
+        ? undefined
+        : findArchive(context.fs, context.charts, release.chart, release.version);
+    if (archive === undefined) missing.push(release);
+    else held.push({ release, archive });
+  }
+  return { held, missing };
+}
+
+/** What is known of a release once its chart was rendered and judged. */
+export interface ChartVerdict {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly objects: number;
+  readonly rendered: boolean;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface RenderTarget {
+  readonly kubernetesVersion: string;
+  readonly apiVersions: readonly string[];
+}
+
+/** The CRDs that a chart brings, with exactly the values of its release. */
+export async function crdsOf(
+  session: Session,
+  { release, archive }: HeldRelease,
+  target: RenderTarget,
+  context: VerifyContext,
+): Promise<CrdPack | undefined> {
+  const key = digestOf(["crds", context.engine.digest, archive.digest, ...inputs(release, target)]);
+  const crds = await cached(context.cache, key, async () => {
+    const rendered = await renderOnce(session, { release, archive }, target);
+    if ("error" in rendered) return { value: [], keep: false };
+    const found = await session.crds(keepName(release));
+    return "error" in found ? { value: [], keep: false } : { value: found.value.crds, keep: true };
+  });
+  return crds.length === 0 ? undefined : packOf(`${release.chart} ${release.version} (chart archive)`, crds);
+}
+
+/** Renders the chart of a release twice with the values that the engine will use, and validates every object. */
+export async function judgeChart(
+  session: Session,
+  held: HeldRelease,
+  target: RenderTarget,
+  schemas: SchemaSet,
+  context: VerifyContext,
+): Promise<ChartVerdict> {
+  const { release, archive } = held;
+  context.progress(`rendering ${release.chart} ${release.version}`);
+  const key = digestOf([
+    "verdict",
+    context.engine.digest,
+    archive.digest,
+    schemas.key,
+    ...inputs(release, target),
+  ]);
+  return cached(context.cache, key, async () => {
+    const value = await render(session, held, target, schemas);
+    return { value, keep: value.diagnostics.length === 0 };
+  });
+}
+
+async function render(
+  session: Session,
+  held: HeldRelease,
+  target: RenderTarget,
+  schemas: SchemaSet,
+): Promise<ChartVerdict> {
+  const component = held.release.component.component;
+  const first = await renderOnce(session, held, target);
+  if ("error" in first) return nothing(failures(held, first.error));
+  const second = await renderOnce(session, held, target);
+  const stable = "value" in second && second.value.digest === first.value.digest;
+  const judged = await session.validate({ kept: keepName(held.release) }, schemas);
+  if ("error" in judged) return nothing(failures(held, judged.error));
+  const objects = first.value.objects.filter(({ role }) => role !== "test");
+  const verdicts = judged.value.verdicts.filter(({ role }) => role !== "test");
+  const diagnostics = [
+    ...(stable ? [] : [messages.chartRandom(component)]),
+    ...secretsInChart(component, objects),
+    ...verdicts.flatMap((verdict) =>
+      (verdict.faults ?? []).map((fault) =>
+        messages.chartObject(component, verdict, formatPath(pathOf(fault, null)), reasonOf(fault)),
+      ),
+    ),
+  ];
+  return { diagnostics, objects: objects.length, rendered: true, verdicts };
+}
+
+const nothing = (diagnostics: readonly Diagnostic[]): ChartVerdict => ({
+  diagnostics,
+  objects: 0,
+  rendered: false,
+  verdicts: [],
+});
+
+async function renderOnce(session: Session, { release, archive }: HeldRelease, target: RenderTarget) {
+  const loaded = await session.loadChart({ digest: archive.digest, archive: archive.bytes });
+  if ("error" in loaded) return loaded;
+  const { name, version } = loaded.value;
+  if (name !== release.chart || version.replace(/^v/, "") !== release.version.replace(/^v/, "")) {
+    return { error: { code: "chart-archive", message: `it holds ${name} ${version}` } satisfies Failure };
+  }
+  return session.render({
+    chart: archive.digest,
+    releaseName: release.name,
+    namespace: release.namespace,
+    isUpgrade: false,
+    kubernetesVersion: target.kubernetesVersion,
+    apiVersions: target.apiVersions,
+    values: JSON.stringify(release.values),
+    keep: keepName(release),
+    contents: true,
+  });
+}
+
+function failures({ release, archive }: HeldRelease, failure: Failure): readonly Diagnostic[] {
+  const { component, values } = release.component;
+  if (failure.code === "chart-archive")
+    return [messages.chartArchive(component, archive.path, failure.message)];
+  if (failure.code !== "chart-values" || (failure.faults ?? []).length === 0)
+    return [messages.chartRender(component, failure)];
+  return (failure.faults ?? []).map((fault) => {
+    const path = pathOf(fault, release.values);
+    return messages.chartValues(component, formatPath(path), reasonOf(fault), values?.originOf(path) ?? {});
+  });
+}
+
+const keepName = ({ component }: Release): string => `chart ${component.component.name}`;
+
+const inputs = (release: Release, { kubernetesVersion, apiVersions }: RenderTarget): readonly string[] => [
+  release.name,
+  release.namespace,
+  JSON.stringify(release.values),
+  kubernetesVersion,
+  apiVersions.join("\n"),
+];
+
+export const missingArchive = (release: Release, context: VerifyContext): Diagnostic =>
+  messages.chartMissing(
+    release.component.component,
+    archiveName(release.chart, release.version),
+    context.charts,
+  );

@@ -1,0 +1,159 @@
+import { diagnostic } from "../diagnostics/create.ts";
+import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
+import type { Failure, Verdict } from "../engine/protocol.ts";
+import type { Component } from "../plan/model.ts";
+import { type Origin, primaryLocation } from "../values/tracked.ts";
+
+/** The place of a node; where it is the user's line, the template's line follows. */
+function at(origin: Origin): Partial<Diagnostic> {
+  const location = primaryLocation(origin);
+  return {
+    ...(location === undefined ? {} : { location }),
+    ...(origin.value === undefined ? {} : { path: origin.value.path }),
+    ...(origin.value === undefined || origin.template === undefined
+      ? {}
+      : { related: [{ message: "through the blueprint's line", location: origin.template }] }),
+  };
+}
+
+const file = (path: string): Location => ({ file: path, line: 1, column: 1 });
+
+/** Where a component was switched on, or its blueprint. */
+const switchedOn = (component: Component): Origin => {
+  const slot = Object.values(component.slots)[0];
+  return slot === undefined
+    ? { template: component.blueprint.folder.manifest.positions.value(["metadata", "name"]) }
+    : { ...slot.originOf([]) };
+};
+
+export const identity = ({ kind, namespace, name }: Pick<Verdict, "kind" | "namespace" | "name">): string =>
+  `${kind} ${namespace === undefined || namespace === "" ? "" : `${namespace}/`}${name}`;
+
+export const objectInvalid = (
+  verdict: Verdict,
+  field: string,
+  reason: string,
+  origin: Origin | undefined,
+): Diagnostic =>
+  diagnostic(
+    "E_OBJECT_INVALID",
+    `${identity(verdict)}: ${field === "" ? "" : `\`${field}\`: `}${reason}.`,
+    origin === undefined ? { location: file(verdict.source) } : at(origin),
+  );
+
+export const noSchema = (verdict: Verdict, origin: Origin | undefined): Diagnostic =>
+  diagnostic(
+    "E_OBJECT_NO_SCHEMA",
+    `${identity(verdict)}: neither the target Kubernetes version nor a CRD of the plan has the kind ${verdict.apiVersion} ${verdict.kind}.`,
+    {
+      ...(origin === undefined ? { location: file(verdict.source) } : at(origin)),
+      hint: "check apiVersion and kind, or name the CRDs below `crds` in blueprint.yaml",
+    },
+  );
+
+export const skipped = (verdict: Verdict, origin: Origin | undefined): Diagnostic =>
+  diagnostic(
+    "W_OBJECT_SKIPPED",
+    `${identity(verdict)} was not validated: the chart that brings ${verdict.apiVersion} ${verdict.kind} is not at hand.`,
+    origin === undefined ? { location: file(verdict.source) } : at(origin),
+  );
+
+export const umbrellaFailed = ({ message, file: name, line }: Failure): Diagnostic =>
+  diagnostic(
+    "E_UMBRELLA",
+    `Helm refuses the umbrella chart: ${message}.`,
+    name === undefined ? {} : { location: { file: name, line: line ?? 1, column: 1 } },
+  );
+
+export const valuesChanged = (component: Component, key: string, origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_UMBRELLA",
+    `The umbrella chart does not hand on \`${key}\` to the release \`${component.name}\` as it is.`,
+    { ...at(origin), hint: "Helm drops keys that are null; leave the key out, or set it to an empty value" },
+  );
+
+export const chartMissing = (component: Component, archive: string, where: string | undefined): Diagnostic =>
+  diagnostic(
+    "W_CHART_NOT_RENDERED",
+    `The chart of \`${component.name}\` was not rendered: ${where === undefined ? "no folder of charts was given" : `\`${archive}\` is not in \`${where}\``}.`,
+    {
+      ...at(switchedOn(component)),
+      hint:
+        where === undefined
+          ? "build with `--charts <folder>` to prove what the cluster will get"
+          : `helm pull it into that folder, at exactly this version`,
+    },
+  );
+
+export const chartFolder = (path: string): Diagnostic =>
+  diagnostic("E_CHARTS_DIR", `\`${path}\` is not a folder that can be read.`, {
+    hint: "`--charts` takes a folder of chart archives, `<name>-<version>.tgz`",
+  });
+
+export const chartArchive = (component: Component, path: string, reason: string): Diagnostic =>
+  diagnostic("E_CHART_FILE", `\`${path}\` is not the chart of \`${component.name}\`: ${reason}.`, {
+    ...at(switchedOn(component)),
+    hint: "pull the archive again",
+  });
+
+export const chartValues = (
+  component: Component,
+  field: string,
+  reason: string,
+  origin: Origin,
+): Diagnostic =>
+  diagnostic(
+    "E_CHART_VALUES",
+    `The chart of \`${component.name}\` refuses its values: ${field === "" ? "" : `\`${field}\`: `}${reason}.`,
+    at(primaryLocation(origin) === undefined ? switchedOn(component) : origin),
+  );
+
+export const chartRender = (component: Component, { message, file: name, line }: Failure): Diagnostic =>
+  diagnostic(
+    "E_CHART_RENDER",
+    `The chart of \`${component.name}\` does not render: ${message}${name === undefined ? "" : ` (${name}:${line})`}.`,
+    at(switchedOn(component)),
+  );
+
+export const chartObject = (
+  component: Component,
+  verdict: Verdict,
+  field: string,
+  reason: string,
+): Diagnostic =>
+  diagnostic(
+    "E_CHART_OBJECT",
+    `The chart of \`${component.name}\` renders ${identity(verdict)}, which Kubernetes would refuse: ${field === "" ? "" : `\`${field}\`: `}${reason} (${verdict.source}).`,
+    at(switchedOn(component)),
+  );
+
+export const chartRandom = (component: Component): Diagnostic =>
+  diagnostic(
+    "E_CHART_RANDOM",
+    `The chart of \`${component.name}\` renders other bytes each time: it invents a password, token or certificate.`,
+    {
+      ...at(switchedOn(component)),
+      hint: "give the chart an existing Secret, or a certificate from an issuer, in its values",
+    },
+  );
+
+export const secretInChart = (
+  component: Component,
+  verdict: Pick<Verdict, "kind" | "namespace" | "name">,
+  key: string,
+): Diagnostic =>
+  diagnostic(
+    "E_SECRET_CLEAR",
+    `The values of \`${component.name}\` make its chart write \`${key}\` into ${identity(verdict)} in clear text.`,
+    {
+      ...at(switchedOn(component)),
+      hint: "refer to an existing Secret in the values instead",
+    },
+  );
+
+export const secretInValues = (component: Component, key: string, origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_SECRET_CLEAR",
+    `\`${key}\` in the values of \`${component.name}\` looks like a secret in clear text.`,
+    { ...at(origin), hint: "keep it in a Secret and refer to that by name" },
+  );

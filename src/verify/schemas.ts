@@ -1,0 +1,93 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import type { SchemaSet } from "../engine/engine.ts";
+import type { CrdSchema } from "../engine/protocol.ts";
+import type { Plan } from "../plan/model.ts";
+import type { PackageFiles } from "../schema/package-files.ts";
+import { digestOf } from "./cache.ts";
+
+/** A pack of schemas/crds, or the CRDs of a chart, as the engine takes it. */
+export interface CrdPack {
+  readonly bytes: Uint8Array;
+  /** `group/version/Kind` of everything in it. */
+  readonly kinds: readonly string[];
+}
+
+/** Kinds that the output itself needs, whatever runs: Flux' and K3s' own. */
+const OUTPUT_PACKS = [
+  "flux-source-controller",
+  "flux-kustomize-controller",
+  "flux-helm-controller",
+  "k3s-helm-controller",
+];
+
+/** The packed schemas of Kubernetes for a minor, and what its API server offers. */
+export interface KubernetesPack {
+  readonly bytes: Uint8Array;
+  readonly apiVersions: readonly string[];
+}
+
+export function kubernetesPack({ fs, root }: PackageFiles, minor: number): KubernetesPack {
+  const bytes = fs.read(`${root}/schemas/kubernetes/v1.${minor}.json.gz`);
+  if (bytes === undefined)
+    throw new Error(`the schemas of Kubernetes 1.${minor} are missing from the installation of k8sgen`);
+  const { apiVersions, kinds } = JSON.parse(gunzipSync(bytes).toString("utf8")) as {
+    apiVersions: string[];
+    kinds: string[];
+  };
+  return { bytes, apiVersions: [...apiVersions, ...kinds] };
+}
+
+/** Packs by the beginning of their name: `cert-manager` finds `cert-manager-v1.21.1.json.gz`. */
+export class PackStore {
+  readonly #files: PackageFiles;
+  readonly #names: readonly string[];
+
+  constructor(files: PackageFiles) {
+    this.#files = files;
+    this.#names = (files.fs.list(`${files.root}/schemas/crds`) ?? [])
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith(".json.gz"));
+  }
+
+  /** The pack of that exact name or of that name and a version; undefined where there is none. */
+  find(name: string): CrdPack | undefined {
+    const file =
+      this.#names.find((known) => known === `${name}.json.gz`) ??
+      this.#names.find((known) => known.startsWith(`${name}-`) && /^-v?\d/.test(known.slice(name.length)));
+    const bytes =
+      file === undefined ? undefined : this.#files.fs.read(`${this.#files.root}/schemas/crds/${file}`);
+    return bytes === undefined
+      ? undefined
+      : { bytes, kinds: kindsOf(JSON.parse(gunzipSync(bytes).toString("utf8")).crds) };
+  }
+}
+
+/** Packs that are always there, and those that blueprints name; a chart at hand takes the place of its own. */
+export function plannedPacks(
+  plan: Plan,
+  store: PackStore,
+  fromCharts: ReadonlyMap<string, CrdPack>,
+): readonly CrdPack[] {
+  const packs = OUTPUT_PACKS.map((name) => store.find(name));
+  for (const { name, blueprint } of plan.components) {
+    const chart = fromCharts.get(name);
+    if (chart !== undefined) packs.push(chart);
+    for (const { pack, source } of blueprint.manifest.crds ?? []) {
+      if (pack !== undefined && !(source === "chart" && chart !== undefined)) packs.push(store.find(pack));
+    }
+  }
+  return packs.filter((pack) => pack !== undefined);
+}
+
+export function schemaSet(kubernetes: KubernetesPack, packs: readonly CrdPack[]): SchemaSet {
+  const all = [kubernetes.bytes, ...packs.map(({ bytes }) => bytes)];
+  return { key: digestOf(all).slice(0, 32), packs: all };
+}
+
+/** CRDs that a chart brings, as a pack. Level 1: it is read once, by the worker next door. */
+export function packOf(source: string, crds: readonly CrdSchema[]): CrdPack {
+  return { bytes: gzipSync(JSON.stringify({ source, crds }), { level: 1 }), kinds: kindsOf(crds) };
+}
+
+const kindsOf = (crds: readonly CrdSchema[]): readonly string[] =>
+  crds.flatMap(({ group, kind, versions }) => versions.map(({ name }) => `${group}/${name}/${kind}`));

@@ -1,0 +1,56 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { RenderedObject } from "../engine/protocol.ts";
+import type { ExpandedComponent } from "../expand/model.ts";
+import type { Component } from "../plan/model.ts";
+import { getAt, isArray, isObject, type Json, type Path } from "../values/json.ts";
+import { formatPath } from "../values/path.ts";
+import { secretInChart, secretInValues } from "./messages.ts";
+
+/** Names of values that hold secrets themselves, not a reference to one. */
+const SECRET_KEY =
+  /^(admin|root|bind|client|db|user)?[-_]?(password|passwd|secret|secret[-_]?key|token|api[-_]?key|api[-_]?token|private[-_]?key|access[-_]?key|access[-_]?token)$/i;
+
+/** A text that is filled in elsewhere: `$__file{...}`, `${VAR}`, `file:///...`, `env://...`. */
+const REFERENCE = /^(\$|file:|env:|ref\+|\{\{)/;
+
+/** Values of releases that look like secrets in clear text. */
+export function secretsInValues({
+  component,
+  values,
+  bootstrapValues,
+}: ExpandedComponent): readonly Diagnostic[] {
+  return [values, bootstrapValues].flatMap((tracked) =>
+    tracked === undefined
+      ? []
+      : suspicious(tracked.value, []).map((path) =>
+          secretInValues(component, formatPath(path), tracked.originOf(path)),
+        ),
+  );
+}
+
+function suspicious(value: Json, path: Path): readonly Path[] {
+  if (isArray(value)) return value.flatMap((item, index) => suspicious(item, [...path, index]));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const below = [...path, key];
+    const clear = typeof child === "string" && child !== "" && SECRET_KEY.test(key) && !REFERENCE.test(child);
+    return clear ? [below] : suspicious(child, below);
+  });
+}
+
+/** Keys of rendered Secrets that are named like secrets and hold something. */
+export function secretsInChart(
+  component: Component,
+  objects: readonly RenderedObject[],
+): readonly Diagnostic[] {
+  return objects
+    .filter(({ kind, apiVersion }) => kind === "Secret" && apiVersion === "v1")
+    .flatMap((object) =>
+      ["data", "stringData"].flatMap((part) => {
+        const content = getAt(object.content ?? null, [part]);
+        return Object.entries(isObject(content) ? content : {})
+          .filter(([key, value]) => SECRET_KEY.test(key) && typeof value === "string" && value !== "")
+          .map(([key]) => secretInChart(component, object, key));
+      }),
+    );
+}

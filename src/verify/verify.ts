@@ -1,0 +1,177 @@
+import type { AssembledTree } from "../assemble/tree.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { ExpandedComponent } from "../expand/model.ts";
+import type { Plan } from "../plan/model.ts";
+import type { ChartResult, Coverage } from "../report/report.ts";
+import { isReadableFolder } from "./archives.ts";
+import {
+  type ChartVerdict,
+  crdsOf,
+  type HeldRelease,
+  holdArchives,
+  judgeChart,
+  missingArchive,
+  type RenderTarget,
+} from "./charts.ts";
+import type { VerifyContext } from "./context.ts";
+import { coverageOf } from "./coverage.ts";
+import { generatedFaults } from "./faults.ts";
+import { judgeGenerated } from "./generated.ts";
+import * as messages from "./messages.ts";
+import { type CrdPack, kubernetesPack, PackStore, plannedPacks, schemaSet } from "./schemas.ts";
+import { secretsInValues } from "./secrets.ts";
+import { sideBySide } from "./side-by-side.ts";
+import type { Release } from "./umbrella.ts";
+
+export interface Verification {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly coverage: Coverage;
+  readonly charts: readonly ChartResult[];
+}
+
+/** Looks at the finished files as the cluster would: renders the charts, and judges every object. Changes nothing. */
+export async function verify(
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+  tree: AssembledTree,
+  context: VerifyContext,
+): Promise<Verification> {
+  const diagnostics: Diagnostic[] = components.flatMap(secretsInValues);
+  if (context.charts !== undefined && !isReadableFolder(context.fs, context.charts))
+    diagnostics.push(messages.chartFolder(context.charts));
+  const kubernetes = kubernetesPack(context.package, plan.facts.kubernetesMinor);
+  const store = new PackStore(context.package);
+  const planned = plannedPacks(plan, store, new Map());
+  const apiVersionsWith = (packs: readonly CrdPack[]) =>
+    [
+      ...new Set([
+        ...kubernetes.apiVersions,
+        ...packs.flatMap(({ kinds }) =>
+          kinds.flatMap((kind) => [kind.slice(0, kind.lastIndexOf("/")), kind]),
+        ),
+      ]),
+    ].sort();
+
+  const generated = await judgeGenerated(
+    plan,
+    components,
+    tree,
+    schemaSet(kubernetes, planned),
+    apiVersionsWith(planned),
+    context,
+  );
+  diagnostics.push(...generated.diagnostics);
+  const { held, missing } = holdArchives(context, generated.releases);
+  // Without a folder of charts nothing was promised: the summary says what was not rendered.
+  if (context.charts !== undefined || context.strict)
+    diagnostics.push(...missing.map((release) => missingArchive(release, context)));
+
+  const target: RenderTarget = {
+    kubernetesVersion: plan.homelab.kubernetes.version,
+    apiVersions: apiVersionsWith(planned),
+  };
+  const bringing = held.filter(
+    ({ release }) => release.component.component.blueprint.manifest.chart?.crds !== "none",
+  );
+  const fromCharts = new Map<string, CrdPack>();
+  await sideBySide(context.engine, bringing, async (slot, item) => {
+    const pack = await crdsOf(context.engine.session(slot), item, target, context);
+    if (pack !== undefined) fromCharts.set(item.release.component.component.name, pack);
+  });
+  const packs = plannedPacks(plan, store, fromCharts);
+  const schemas = schemaSet(kubernetes, packs);
+  const complete = { ...target, apiVersions: apiVersionsWith(packs) };
+  const judged = new Map<Release, ChartVerdict>();
+  await sideBySide(
+    context.engine,
+    held,
+    async (slot, item) =>
+      void judged.set(
+        item.release,
+        await judgeChart(context.engine.session(slot), item, complete, schemas, context),
+      ),
+  );
+
+  const bootstraps = held.flatMap(bootstrapOf);
+  const early = apiVersionsWith(
+    plannedPacks(
+      {
+        ...plan,
+        components: plan.components.filter(({ blueprint }) => blueprint.manifest.bootstrap?.objects === true),
+      },
+      store,
+      fromCharts,
+    ),
+  );
+  await sideBySide(context.engine, bootstraps, async (slot, item) => {
+    const verdict = await judgeChart(
+      context.engine.session(slot),
+      item,
+      { ...complete, apiVersions: early },
+      schemas,
+      context,
+    );
+    diagnostics.push(...verdict.diagnostics);
+  });
+
+  // With the charts' own CRDs at hand, what was generated is judged by them.
+  const final =
+    fromCharts.size === 0
+      ? generated
+      : await judgeGenerated(plan, components, tree, schemas, complete.apiVersions, context);
+  const brought = new Set(packs.flatMap(({ kinds }) => kinds));
+  const absent = new Set(
+    missing.flatMap(({ component }) =>
+      (component.component.blueprint.manifest.crds ?? []).flatMap(({ groups }) => groups),
+    ),
+  );
+  const skipped = (kind: string): "error" | "skip" =>
+    !brought.has(kind) && absent.has(kind.split("/")[0] ?? "") ? "skip" : "error";
+  diagnostics.push(...final.verdicts.flatMap((verdict) => generatedFaults(tree, verdict, skipped)));
+  diagnostics.push(...held.flatMap(({ release }) => judged.get(release)?.diagnostics ?? []));
+
+  const charts = generated.releases.map((release): ChartResult => {
+    const verdict = judged.get(release);
+    const digest = held.find((item) => item.release === release)?.archive.digest;
+    const facts = {
+      component: release.component.component.name,
+      name: release.chart,
+      version: release.version,
+      rendered: verdict?.rendered ?? false,
+    };
+    return {
+      ...facts,
+      ...(digest === undefined
+        ? { reason: "no archive at hand" }
+        : { digest, objects: verdict?.objects ?? 0 }),
+    };
+  });
+  const verdicts = [...final.verdicts, ...held.flatMap(({ release }) => judged.get(release)?.verdicts ?? [])];
+  return {
+    diagnostics: context.strict ? diagnostics.map(strictly) : diagnostics,
+    coverage: coverageOf(verdicts),
+    charts,
+  };
+}
+
+/** The release as K3s installs it, before the kinds of other components exist. */
+function bootstrapOf({ release, archive }: HeldRelease): readonly HeldRelease[] {
+  const { bootstrapValues, ...component } = release.component;
+  if (bootstrapValues === undefined) return [];
+  return [
+    {
+      release: {
+        ...release,
+        component: { ...component, values: bootstrapValues },
+        values: bootstrapValues.value,
+      },
+      archive,
+    },
+  ];
+}
+
+/** With `--strict` what could not be proven is an error. */
+const strictly = (diagnostic: Diagnostic): Diagnostic =>
+  ["W_CHART_NOT_RENDERED", "W_OBJECT_SKIPPED"].includes(diagnostic.code)
+    ? { ...diagnostic, severity: "error" }
+    : diagnostic;

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { type Compilation, compile } from "../../src/compile.ts";
+import { Sources } from "../../src/diagnostics/sources.ts";
+import { memoryFileSystem } from "../../src/fs/memory.ts";
+import { nodeFileSystem } from "../../src/fs/node.ts";
+import { Stopwatch } from "../../src/report/stopwatch.ts";
+import { ROOT } from "./root.ts";
+
+/** Compiles a homelab that exists in memory only, with the built-in blueprints and those among the files. */
+export function compileFiles(files: Readonly<Record<string, string>>, file = "homelab.yaml"): Compilation {
+  const environment = {
+    fs: memoryFileSystem(files),
+    package: { fs: nodeFileSystem, root: ROOT },
+    sources: new Sources(),
+  };
+  return compile(file, environment, new Stopwatch(() => 0));
+}
+
+export const compileText = (homelab: string): Compilation => compileFiles({ "homelab.yaml": homelab });
+
+/** Diagnostics as `CODE line:column path`, sorted. */
+export const located = (compilation: Pick<Compilation, "diagnostics">): readonly string[] =>
+  compilation.diagnostics
+    .map(
+      ({ code, location, path }) =>
+        `${code} ${location?.line}:${location?.column}${path === undefined ? "" : ` ${path}`}`,
+    )
+    .sort();
+
+export const readText = (path: string): string => readFileSync(`${ROOT}/${path}`, "utf8");
