@@ -534,6 +534,10 @@ export interface NodeSettingsContribution {
    * Files to write.
    */
   files?: NodeFile[];
+  /**
+   * Folders that the component keeps data in; they live on the data disk of a node that has one.
+   */
+  dataPaths?: string[];
 }
 /**
  * A file.

@@ -73,7 +73,9 @@ function explain(fault: SchemaFault, path: Path, positions: messages.Locator): r
     case "maxItems":
       return [messages.outOfRange(fault.message ?? "is out of range", at)];
     case "uniqueItems":
-      return [messages.duplicateItem({ path: [...path, Number(params.i)], positions })];
+      return [
+        messages.duplicateItem({ path: [...path, Math.max(Number(params.i), Number(params.j))], positions }),
+      ];
     case "propertyNames":
       return [
         messages.wrongKey(String(params.propertyName), {

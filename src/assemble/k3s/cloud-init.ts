@@ -2,7 +2,6 @@ import type { Access, Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
 import { toYaml } from "../yaml.ts";
-import { isBoard } from "./board.ts";
 import { gzip } from "./gzip.ts";
 import { command, REBOOT_MARK, SETUP_COMMAND, STAGED } from "./paths.ts";
 import type { NodeFile, NodeSettings } from "./settings.ts";
@@ -26,16 +25,10 @@ export function userData(
     package_update: true,
     packages: settings.packages,
     write_files: files,
-    runcmd: [[command(SETUP_COMMAND)]],
-    ...(isBoard(node)
-      ? {
-          power_state: {
-            mode: "reboot",
-            message: "The kernel's command line was changed.",
-            condition: `test -e ${REBOOT_MARK}`,
-          },
-        }
-      : {}),
+    runcmd: [["touch", REBOOT_MARK], [command(SETUP_COMMAND)]],
+    // Once, at the end of the first boot: kernel command line, modules, and the settings of programs that were running
+    // before their files were written take effect together.
+    power_state: { mode: "reboot", message: "k8sgen has prepared this node." },
   };
   // The first line tells cloud-init what the file is.
   return `#cloud-config\n${toYaml(data)}`;

@@ -56,7 +56,7 @@ export function k3sConfig(
       if (key === "cluster-init" && !isFounder(plan, node)) continue;
       const fault = refused(key, ask, core);
       if (fault !== undefined) diagnostics.push(fault);
-      else if (isList(key) || isArray(ask.value) || isArray(core[key])) {
+      else if (isList(key) || isArray(ask.value) || lists.has(key)) {
         const items = lists.get(key) ?? new Set();
         for (const item of isArray(ask.value) ? ask.value : [ask.value]) items.add(item);
         lists.set(key, items);
@@ -81,15 +81,14 @@ function asks({ component, value }: Contribution): readonly (readonly [string, A
 
 function refused(key: string, ask: Ask, core: JsonObject): Diagnostic | undefined {
   const set = core[key];
-  const hint = set === undefined ? "leave the key out" : `it is ${JSON.stringify(set)}, as homelab.yaml says`;
-  const isArgs = isList(key) || isArray(ask.value) || isArray(set);
   if (SECRETS.has(key)) return secretInConfig(key, ask);
-  if (RESERVED.has(key)) return ownedByCore(`K3s' \`${key}\``, ask, hint);
   if (key === "kubelet-arg" && [ask.value].flat().some((arg) => /^(--)?config(-dir)?=/.test(String(arg))))
     return ownedByCore("the kubelet's configuration file", ask, "give the setting as an argument of its own");
-  return !isArgs && set !== undefined && set !== ask.value
-    ? ownedByCore(`K3s' \`${key}\``, ask, hint)
-    : undefined;
+  const isOwned = RESERVED.has(key) || (set !== undefined && !isList(key));
+  if (!isOwned || set === ask.value) return undefined;
+  const hint =
+    set === undefined ? "leave the key out" : `k8sgen sets ${JSON.stringify(set)}; leave the key out`;
+  return ownedByCore(`K3s' \`${key}\``, ask, hint);
 }
 
 /** k8sgen's own items first; the contributed ones sorted, so that they do not depend on the order of components. */

@@ -1,30 +1,56 @@
+import type { Plan } from "../../plan/model.ts";
+import { getAt, isArray } from "../../values/json.ts";
 import { DATA_LABEL, DATA_MOUNT } from "./paths.ts";
 import { quote } from "./shell.ts";
 
-/**
- * Folders that live on the data disk where a node has one: K3s with its datastore, images and local volumes; the
- * kubelet with the pods' scratch space; replicated volumes; logs. Each is a bind mount of a folder of the disk, so that
- * every program finds its usual path and the disk needs no partitions whose sizes would have to be guessed.
- */
-const FOLDERS: readonly (readonly [folder: string, path: string])[] = [
-  ["rancher", "/var/lib/rancher"],
-  ["kubelet", "/var/lib/kubelet"],
-  ["longhorn", "/var/lib/longhorn"],
-  ["pods", "/var/log/pods"],
-  ["journal", "/var/log/journal"],
+/** A folder of the nodes whose content lives on the data disk. */
+export interface DataFolder {
+  /** Name of the folder on the disk. */
+  readonly name: string;
+  /** Where programs find it. */
+  readonly path: string;
+}
+
+/** K3s with its datastore, images and local volumes; the kubelet with the pods' scratch space; logs. */
+const ALWAYS: readonly DataFolder[] = [
+  { name: "rancher", path: "/var/lib/rancher" },
+  { name: "kubelet", path: "/var/lib/kubelet" },
+  { name: "pods", path: "/var/log/pods" },
+  { name: "journal", path: "/var/log/journal" },
 ];
 
+/**
+ * The folders of the data disk: K3s' own, and those that components contribute (`NodeSettings.dataPaths`). Each is a
+ * bind mount of a folder of the disk, so that every program finds its usual path and the disk needs no partitions
+ * whose sizes would have to be guessed.
+ */
+export function dataFolders(plan: Plan): readonly DataFolder[] {
+  const folders = [...ALWAYS];
+  for (const { component, value } of plan.contributions.NodeSettings) {
+    const paths = getAt(value.value, ["dataPaths"]);
+    for (const [index, path] of (isArray(paths) ? paths.map(String) : []).entries()) {
+      // What lies inside of a folder is there already, and what lies around one is no folder of data.
+      const apart = [...folders.map((folder) => folder.path), DATA_MOUNT].every(
+        (other) => !`${other}/`.startsWith(`${path}/`) && !`${path}/`.startsWith(`${other}/`),
+      );
+      if (apart) folders.push({ name: `components/${component}${index === 0 ? "" : `-${index + 1}`}`, path });
+    }
+  }
+  return folders;
+}
+
 /** The mounts without which K3s must not start: it would found a new cluster on the system disk. */
-export const DATA_PATHS = FOLDERS.map(([, path]) => path).filter((path) => path.startsWith("/var/lib/"));
+export const neededMounts = (folders: readonly DataFolder[]): readonly string[] =>
+  folders.map(({ path }) => path).filter((path) => !path.startsWith("/var/log/"));
 
 /**
  * Shell lines that format the disk once, and mount it. cloud-init's own modules are not used: they would format a disk
  * that holds something else, and cannot make the folders that the bind mounts come from. A disk that was this node's
  * before is taken as it is; one with any other content is refused. `nofail` keeps a node without its disk reachable.
  */
-export function dataDiskLines(device: string): readonly string[] {
+export function dataDiskLines(device: string, folders: readonly DataFolder[]): readonly string[] {
   return [
-    `# The data disk: ${FOLDERS.map(([, path]) => path).join(", ")}.`,
+    `# The data disk: ${folders.map(({ path }) => path).join(", ")}.`,
     `device=${quote(device)}`,
     "tries=0",
     'until [ -b "$device" ]; do',
@@ -38,12 +64,10 @@ export function dataDiskLines(device: string): readonly string[] {
     `  mkfs.ext4 -q -m 1 -L ${DATA_LABEL} "$device"`,
     "fi",
     `fstab ${DATA_MOUNT} "LABEL=${DATA_LABEL} ${DATA_MOUNT} ext4 noatime,nofail 0 2"`,
-    ...FOLDERS.map(
-      ([folder, path]) => `fstab ${path} "${DATA_MOUNT}/${folder} ${path} none bind,nofail 0 0"`,
-    ),
+    ...folders.map(({ name, path }) => `fstab ${path} "${DATA_MOUNT}/${name} ${path} none bind,nofail 0 0"`),
     "systemctl daemon-reload",
     `mounted ${DATA_MOUNT}`,
-    ...FOLDERS.flatMap(([folder, path]) => [`mkdir -p ${DATA_MOUNT}/${folder}`, `mounted ${path}`]),
+    ...folders.flatMap(({ name, path }) => [`mkdir -p ${DATA_MOUNT}/${name}`, `mounted ${path}`]),
   ];
 }
 

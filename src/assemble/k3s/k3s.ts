@@ -73,7 +73,7 @@ function addNode(
   const files: readonly NodeFile[] = [
     ...placed.map(([, path, content]) => ({ path, content, permissions: "0600" })),
     ...programs(plan, node, settings.value),
-    ...systemFiles(node, settings.value),
+    ...systemFiles(plan, node, settings.value),
     ...settings.value.files,
   ];
   const seeds = [...files.map(writeFile), ...manifests.map(({ seed }) => seed)];
@@ -88,6 +88,6 @@ function programs(plan: Plan, node: Node, settings: NodeSettings): readonly Node
   return [
     program(WAIT_COMMAND, waitForTime()),
     program(TOKEN_COMMAND, takeToken(node.role)),
-    program(SETUP_COMMAND, setup(node, plan.homelab.kubernetes.version, settings)),
+    program(SETUP_COMMAND, setup(plan, node, settings)),
   ];
 }

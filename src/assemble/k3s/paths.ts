@@ -21,7 +21,7 @@ export const command = (name: string): string => `/usr/local/sbin/${name}`;
 export const SHARE = "/usr/local/share/k8sgen";
 /** Files for folders that the data disk may be mounted over wait here: cloud-init writes before anything is mounted. */
 export const STAGED = `${SHARE}/files`;
-/** Exists from the moment that the kernel's command line was changed until the reboot. */
+/** Exists from the node's first boot until the reboot that ends its setup; /run is in memory. */
 export const REBOOT_MARK = "/run/k8sgen-reboot";
 /** Mount point of the data disk. */
 export const DATA_MOUNT = "/var/lib/k8sgen";

@@ -1,7 +1,8 @@
 import type { Node } from "../../generated/homelab.ts";
+import type { Plan } from "../../plan/model.ts";
 import { isBoard, onCard } from "./board.ts";
-import { DATA_DISK_FUNCTIONS, dataDiskLines } from "./data-disk.ts";
-import { command, REBOOT_MARK, SHARE, STAGED, TOKEN_FILE, unitOf, WAIT_COMMAND } from "./paths.ts";
+import { DATA_DISK_FUNCTIONS, dataDiskLines, dataFolders } from "./data-disk.ts";
+import { command, SHARE, STAGED, TOKEN_FILE, unitOf, WAIT_COMMAND } from "./paths.ts";
 import type { NodeSettings } from "./settings.ts";
 import { quote, script } from "./shell.ts";
 
@@ -43,8 +44,8 @@ export const takeToken = (role: Node["role"]): string =>
   );
 
 /** Everything between cloud-init's modules and a running K3s, in an order that each step can rely on. */
-export function setup(node: Node, version: string, settings: NodeSettings): string {
-  const disk = node.dataDisk === undefined ? [] : dataDiskLines(node.dataDisk.device);
+export function setup(plan: Plan, node: Node, settings: NodeSettings): string {
+  const disk = node.dataDisk === undefined ? [] : dataDiskLines(node.dataDisk.device, dataFolders(plan));
   return script(
     ["#!/bin/sh", "# Prepares this node and installs K3s. Can be run again at any time.", "set -eu"],
     [
@@ -63,12 +64,12 @@ export function setup(node: Node, version: string, settings: NodeSettings): stri
     ...settings.services.map((name) => [
       `systemctl enable --now ${quote(name)} || say ${quote(`the service ${name} could not be started`)}`,
     ]),
-    ["systemctl daemon-reload", "systemctl restart systemd-logind systemd-journald"],
+    ["systemctl daemon-reload"],
     ...(isBoard(node) ? [memoryCgroup()] : []),
     ...(onCard(node) ? [spareTheCard()] : []),
-    installLines(node, version),
+    installLines(node, plan.homelab.kubernetes.version),
     [
-      "# Without a token, or before the reboot, the unit's conditions do not hold and nothing happens.",
+      "# Without a token, or before the first reboot, the unit's conditions do not hold and nothing happens.",
       `systemctl start --no-block ${unitOf(node.role)}`,
     ],
   );
@@ -110,7 +111,7 @@ const memoryCgroup = (): readonly string[] => [
   '    [ -f "$line" ] || continue',
   '    if ! grep -qw cgroup_enable=memory "$line"; then',
   "      sed -i '1s/[[:space:]]*$/ cgroup_memory=1 cgroup_enable=memory/' \"$line\"",
-  `      touch ${REBOOT_MARK}`,
+  '      say "the command line of the kernel is changed; it takes effect with the next boot"',
   "    fi",
   "    break",
   "  done",

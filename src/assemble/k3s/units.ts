@@ -1,19 +1,20 @@
 import type { Node } from "../../generated/homelab.ts";
-import { isBoard, onCard } from "./board.ts";
-import { DATA_PATHS } from "./data-disk.ts";
+import type { Plan } from "../../plan/model.ts";
+import { onCard } from "./board.ts";
+import { dataFolders, neededMounts } from "./data-disk.ts";
 import { SHUTDOWN_SECONDS } from "./kubelet.ts";
 import { command, REBOOT_MARK, TOKEN_FILE, unitOf, WAIT_COMMAND } from "./paths.ts";
 import type { NodeFile, NodeSettings } from "./settings.ts";
 
 /** Files for systemd and the kernel. Each is a drop-in beside what the distribution has. */
-export function systemFiles(node: Node, settings: NodeSettings): readonly NodeFile[] {
+export function systemFiles(plan: Plan, node: Node, settings: NodeSettings): readonly NodeFile[] {
   const file = (path: string, ...lines: readonly string[]): NodeFile => ({
     path,
     content: `${lines.join("\n")}\n`,
     permissions: "0644",
   });
   return [
-    file(`/etc/systemd/system/${unitOf(node.role)}.service.d/k8sgen.conf`, ...k3sUnit(node)),
+    file(`/etc/systemd/system/${unitOf(node.role)}.service.d/k8sgen.conf`, ...k3sUnit(plan, node)),
     // logind reads the last name last, and Ubuntu's unattended-upgrades allows 30 seconds only: too little for the
     // kubelet, which then leaves graceful shutdown out.
     file("/etc/systemd/logind.conf.d/zz-k8sgen.conf", "[Login]", `InhibitDelayMaxSec=${SHUTDOWN_SECONDS}`),
@@ -36,12 +37,14 @@ export function systemFiles(node: Node, settings: NodeSettings): readonly NodeFi
   ];
 }
 
-function k3sUnit(node: Node): readonly string[] {
+function k3sUnit(plan: Plan, node: Node): readonly string[] {
   return [
     "[Unit]",
     `ConditionPathExists=${TOKEN_FILE}`,
-    ...(isBoard(node) ? [`ConditionPathExists=!${REBOOT_MARK}`] : []),
-    ...(node.dataDisk === undefined ? [] : [`RequiresMountsFor=${DATA_PATHS.join(" ")}`]),
+    `ConditionPathExists=!${REBOOT_MARK}`,
+    ...(node.dataDisk === undefined
+      ? []
+      : [`RequiresMountsFor=${neededMounts(dataFolders(plan)).join(" ")}`]),
     "[Service]",
     `ExecStartPre=${command(WAIT_COMMAND)}`,
   ];

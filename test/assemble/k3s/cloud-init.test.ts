@@ -96,7 +96,7 @@ describe("user-data", () => {
     const homelab = homelabOf([{ role: "server" }], { access: { ssh: { user: "ubuntu", keys: [key] } } });
     const data = parse(filesOf(planOf(homelab)).files["k3s/n1/user-data"] ?? "");
     expect(data.users[0].ssh_authorized_keys).toEqual([key]);
-    expect(data.runcmd).toEqual([["/usr/local/sbin/k8sgen-setup"]]);
+    expect(data.runcmd).toEqual([["touch", "/run/k8sgen-reboot"], ["/usr/local/sbin/k8sgen-setup"]]);
   });
 
   it("keeps logs of boards without a data disk in memory", () => {
@@ -115,13 +115,13 @@ describe("user-data", () => {
         "[Unit]",
         "ConditionPathExists=/etc/rancher/k3s/token",
         "ConditionPathExists=!/run/k8sgen-reboot",
-        "RequiresMountsFor=/var/lib/rancher /var/lib/kubelet /var/lib/longhorn",
+        "RequiresMountsFor=/var/lib/rancher /var/lib/kubelet /srv/volumes",
         "[Service]",
         "ExecStartPre=/usr/local/sbin/k8sgen-wait-for-time",
         "",
       ].join("\n"),
     );
-    expect(unit("three-servers", "n4", "k3s-agent")).not.toContain("reboot");
+    expect(unit("three-servers", "n4", "k3s-agent")).not.toContain("RequiresMountsFor");
     expect(unit("three-servers", "n4", "k3s")).toBeUndefined();
   });
 });

@@ -120,6 +120,8 @@ describe("config.yaml", () => {
 
   it.each([
     ["cluster-cidr", "10.1.0.0/16"],
+    ["cluster-cidr", ["10.1.0.0/16"]],
+    ["cluster-cidr+", ["10.1.0.0/16"]],
     ["secrets-encryption", false],
     ["server", "https://example.org:6443"],
     ["data-dir", "/srv/k3s"],

@@ -111,7 +111,7 @@ export function bootstrapped(
       spec: trackedConstant({}),
       slots: {},
       slotPaths: [],
-        requires: [],
+      requires: [],
       namespace,
       releaseName: manifest.chart?.releaseName ?? name,
     },
@@ -214,6 +214,18 @@ export const CONTRIBUTED: Contributed = {
 
 const board = { arch: "arm64" } as const;
 
+/** A plan with components that keep data on the nodes. */
+export const withDataPaths = (paths: Readonly<Record<string, string>>, plan: Plan): Plan => ({
+  ...plan,
+  contributions: {
+    ...plan.contributions,
+    NodeSettings: Object.entries(paths).map(([component, path]) => ({
+      component,
+      value: trackedConstant({ reason: "data", dataPaths: [path] }),
+    })),
+  },
+});
+
 /** The homelabs of the golden files. */
 export const LABS = {
   "one-server": planOf(homelabOf([{ ...board, role: "server" }, board]), CONTRIBUTED),
@@ -230,18 +242,21 @@ export const LABS = {
     CONTRIBUTED,
     ["metrics"],
   ),
-  "data-disk": planOf(
-    homelabOf([
-      { ...board, role: "server", dataDisk: { device: "/dev/disk/by-id/usb-Disk_1-0:0", size: "240Gi" } },
-    ]),
-    {
-      K3sConfig: [
-        [
-          "snapshots",
-          { reason: "x", roles: ["server"], config: { "etcd-snapshot-schedule-cron": "0 */6 * * *" } },
+  "data-disk": withDataPaths(
+    { volumes: "/srv/volumes" },
+    planOf(
+      homelabOf([
+        { ...board, role: "server", dataDisk: { device: "/dev/disk/by-id/usb-Disk_1-0:0", size: "240Gi" } },
+      ]),
+      {
+        K3sConfig: [
+          [
+            "snapshots",
+            { reason: "x", roles: ["server"], config: { "etcd-snapshot-schedule-cron": "0 */6 * * *" } },
+          ],
         ],
-      ],
-    },
+      },
+    ),
   ),
   vlan: planOf(
     homelabOf([{ role: "server", mac: "02:00:00:00:00:AA" }], {
