@@ -40,6 +40,8 @@ export interface ChartResult {
   readonly component: string;
   readonly name: string;
   readonly version: string;
+  /** Helm repository, or OCI registry path that holds the chart. */
+  readonly repository: string;
   /** `sha256:...` of the archive, where it is at hand. */
   readonly digest?: string;
   readonly rendered: boolean;

@@ -133,10 +133,12 @@ export async function verify(
   const charts = generated.releases.map((release): ChartResult => {
     const verdict = judged.get(release);
     const digest = held.find((item) => item.release === release)?.archive.digest;
+    const component = release.component.component;
     const facts = {
-      component: release.component.component.name,
+      component: component.name,
       name: release.chart,
       version: release.version,
+      repository: component.blueprint.manifest.chart?.repository ?? "",
       rendered: verdict?.rendered ?? false,
     };
     return {

@@ -4,7 +4,7 @@ import { crdPack, kindsOf } from "../../scripts/pack/lib/crd-pack.ts";
 import { type JsonObject, listAt, objectAt, stringAt } from "../../scripts/pack/lib/json.ts";
 import { committed, keywords } from "./packs.ts";
 
-const text = committed("blueprints/network/gateway-api/files/standard-install.yaml").toString("utf8");
+const text = committed("blueprints/network/gateway-api/manifests/crds.yaml").toString("utf8");
 const objects = parseAllDocuments(text).map((document) => document.toJS() as JsonObject);
 const crds = objects.filter(({ kind }) => kind === "CustomResourceDefinition");
 

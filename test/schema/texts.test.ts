@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createValidator, schemaProblem } from "../../src/schema/validator.ts";
+import type { JsonObject } from "../../src/values/json.ts";
+import { ROOT } from "../support/root.ts";
+
+const read = (name: string): JsonObject => JSON.parse(readFileSync(join(ROOT, "schemas", name), "utf8"));
+const values = read("values.schema.json");
+
+interface Node {
+  readonly path: string;
+  readonly schema: Record<string, unknown>;
+}
+
+/** Every property of a schema, with the key path at which a user writes it. */
+function properties(schema: Record<string, unknown>, path = ""): Node[] {
+  const target =
+    typeof schema.$ref === "string"
+      ? (values.$defs as Record<string, Record<string, unknown>>)[schema.$ref.replace("#/$defs/", "")]
+      : schema;
+  const own = Object.entries((target?.properties ?? {}) as Record<string, Record<string, unknown>>);
+  const items = target?.items as Record<string, unknown> | undefined;
+  return [
+    ...own.flatMap(([key, child]) => [
+      { path: `${path}.${key}`, schema: child },
+      ...properties(child, `${path}.${key}`),
+    ]),
+    ...(items === undefined ? [] : properties(items, `${path}[]`)),
+  ];
+}
+
+const all = properties(values);
+
+describe("the composed schema teaches", () => {
+  it("holds everything that blueprints add", () => expect(all.length).toBeGreaterThan(150));
+
+  it.each(all.map(({ path, schema }) => [path, schema] as const))(
+    "%s has a description, and an example where its form is not plain",
+    (_, schema) => {
+      expect(schema.description ?? schema.$ref).toBeTypeOf("string");
+      if (schema.pattern !== undefined || schema.format !== undefined)
+        expect(schema.examples ?? schema.default).toBeDefined();
+    },
+  );
+
+  it.each(
+    all.filter(({ schema }) => schema.type === "object").map(({ path, schema }) => [path, schema] as const),
+  )("%s is closed, and has a title", (_, schema) => {
+    expect(schema.title).toBeTypeOf("string");
+    const isFree = schema.properties === undefined;
+    expect(isFree || schema.additionalProperties === false).toBe(true);
+  });
+
+  it("examples and defaults hold to their own schemas", () => {
+    for (const { path, schema } of all) {
+      const { default: _default, examples: _examples, ...rest } = schema;
+      const { validate } = createValidator({ ...rest, $defs: values.$defs ?? {} } as JsonObject);
+      const texts = [
+        ...((schema.examples ?? []) as JsonObject[]),
+        ...(schema.default === undefined ? [] : [schema.default as JsonObject]),
+      ];
+      for (const text of texts)
+        expect(validate(text).faults.map(({ message }) => `${path}: ${message}`)).toEqual([]);
+    }
+  });
+});
+
+describe("the project's own schemas", () => {
+  it.each(["values.schema.json", "homelab.schema.json", "blueprint.schema.json"])(
+    "%s is a schema, and needs no other file",
+    (name) => {
+      const schema = read(name);
+      expect(schemaProblem(schema)).toBeUndefined();
+      expect(JSON.stringify(schema)).not.toMatch(/"\$ref":"(?!#)/);
+    },
+  );
+});
