@@ -1,6 +1,6 @@
 import type { Json } from "../values/json.ts";
 import { type Tracked, trackedConstant, trackedList, trackedRecord } from "../values/tracked.ts";
-import type { Component, Contribution, Facts, Offer } from "./model.ts";
+import type { Component, ContributionKind, Facts, JoinedContributions, Offer } from "./model.ts";
 
 /** What every template of a component sees, before capabilities and contributions are known. */
 export function baseContext(
@@ -28,12 +28,13 @@ export function visibleCapabilities(component: Component, capabilities: Readonly
 }
 
 /** The contributions that the blueprint consumes, each with the name of the component that made it. */
-export function visibleContributions(
-  component: Component,
-  joined: Readonly<Record<string, readonly Contribution[]>>,
-): Tracked {
+export function visibleContributions(component: Component, joined: JoinedContributions): Tracked {
   const kinds = (component.blueprint.manifest.consumes ?? []).map(
-    (kind) => [kind, trackedList((joined[kind] ?? []).map((contribution) => contribution.value))] as const,
+    (kind) =>
+      [
+        kind,
+        trackedList((joined[kind as ContributionKind] ?? []).map((contribution) => contribution.value)),
+      ] as const,
   );
   return trackedRecord(Object.fromEntries(kinds));
 }

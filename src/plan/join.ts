@@ -1,7 +1,7 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { isArray, isObject } from "../values/json.ts";
 import { type Tracked, trackedAt } from "../values/tracked.ts";
-import { baseContext, visibleCapabilities } from "./context.ts";
+import { baseContext, visibleCapabilities, visibleContributions } from "./context.ts";
 import { type ContractValidators, expandContract } from "./contract.ts";
 import { capabilityConflict, notDeclared, valuesUnmet } from "./messages.ts";
 import type { Component, Contribution, Facts, JoinedContributions, Offer } from "./model.ts";
@@ -50,7 +50,11 @@ const KINDS = {
   Secret: true,
 } as const satisfies { [kind in keyof JoinedContributions]: true };
 
-/** What the components contribute, by kind, in the order of the components. */
+/**
+ * What the components contribute, by kind, in the order of the components. Who consumes a kind may contribute for each
+ * of its contributions, as a login provider a secret for each client: its template is expanded once more when those of
+ * all components are known. What it adds then is not shown to others.
+ */
 export function joinContributions(
   components: readonly Component[],
   core: Tracked,
@@ -59,20 +63,45 @@ export function joinContributions(
   validators: ContractValidators,
   diagnostics: Diagnostic[],
 ): JoinedContributions {
-  const joined = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, [] as Contribution[]])) as {
-    [kind in keyof JoinedContributions]: Contribution[];
-  };
-  for (const component of components) {
+  const contributed = (component: Component, known: JoinedContributions, into: Diagnostic[]) => {
     const context = {
       ...baseContext(component, core, facts),
       capabilities: visibleCapabilities(component, capabilities),
+      contributions: visibleContributions(component, known),
     };
-    const map = expandContract(component, "contributions", context, validators.contributions, diagnostics);
+    return expandContract(component, "contributions", context, validators.contributions, into);
+  };
+  const maps = components.map(
+    (component) => [component, contributed(component, joinMaps([]), diagnostics)] as const,
+  );
+  const first = joinMaps(maps);
+  const consumes = (component: Component) => (component.blueprint.manifest.consumes ?? []).length > 0;
+  if (hasErrors(diagnostics) || !components.some(consumes)) return checked(first, capabilities, diagnostics);
+  const again = maps.map(
+    ([component, map]) =>
+      [component, consumes(component) ? contributed(component, first, diagnostics) : map] as const,
+  );
+  return checked(joinMaps(again), capabilities, diagnostics);
+}
+
+function joinMaps(maps: readonly (readonly [Component, Tracked])[]): JoinedContributions {
+  const joined = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, [] as Contribution[]])) as {
+    [kind in keyof JoinedContributions]: Contribution[];
+  };
+  for (const [component, map] of maps) {
     for (const kind of Object.keys(KINDS) as (keyof JoinedContributions)[]) {
       for (const value of items(map, kind))
         joined[kind].push({ component: component.name, value: signed(value, component.name) });
     }
   }
+  return joined;
+}
+
+function checked(
+  joined: JoinedContributions,
+  capabilities: ReadonlyMap<string, Offer>,
+  diagnostics: Diagnostic[],
+): JoinedContributions {
   for (const { component, value } of joined.ReleaseValues) {
     const capability = String((value.value as { capability: string }).capability);
     if (!capabilities.has(capability))

@@ -5,7 +5,7 @@ import { formatPath } from "../values/path.ts";
 import { type Archive, archiveName, findArchive } from "./archives.ts";
 import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
-import { pathOf, reasonOf } from "./faults.ts";
+import { fieldFaults } from "./faults.ts";
 import * as messages from "./messages.ts";
 import { type CrdPack, packOf } from "./schemas.ts";
 import { secretsInChart } from "./secrets.ts";
@@ -107,8 +107,8 @@ async function render(
     ...(stable ? [] : [messages.chartRandom(component)]),
     ...secretsInChart(component, objects),
     ...verdicts.flatMap((verdict) =>
-      (verdict.faults ?? []).map((fault) =>
-        messages.chartObject(component, verdict, formatPath(pathOf(fault, null)), reasonOf(fault)),
+      fieldFaults(verdict.faults ?? [], null).map(({ path, reason }) =>
+        messages.chartObject(component, verdict, formatPath(path), reason),
       ),
     ),
   ];
@@ -148,15 +148,16 @@ function failures({ release, archive }: HeldRelease, failure: Failure): readonly
     return [messages.chartArchive(component, archive.path, failure.message)];
   if (failure.code !== "chart-values" || (failure.faults ?? []).length === 0)
     return [messages.chartRender(component, failure)];
-  return (failure.faults ?? []).map((fault) => {
-    const path = pathOf(fault, release.values);
-    return messages.chartValues(component, formatPath(path), reasonOf(fault), values?.originOf(path) ?? {});
-  });
+  return fieldFaults(failure.faults ?? [], release.values).map(({ path, reason }) =>
+    messages.chartValues(component, formatPath(path), reason, values?.originOf(path) ?? {}),
+  );
 }
 
 const keepName = ({ component }: Release): string => `chart ${component.component.name}`;
 
 const inputs = (release: Release, { kubernetesVersion, apiVersions }: RenderTarget): readonly string[] => [
+  release.chart,
+  release.version,
   release.name,
   release.namespace,
   JSON.stringify(release.values),

@@ -1,52 +1,87 @@
 import type { AssembledTree } from "../assemble/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Fault, Verdict } from "../engine/protocol.ts";
+import type { ExpandedComponent } from "../expand/model.ts";
 import { isArray, isObject, type Json, type Path } from "../values/json.ts";
 import { formatPath, fromPointer } from "../values/path.ts";
 import type { Origin, Tracked } from "../values/tracked.ts";
+import { copiesOf, objectInCopy } from "./copies.ts";
 import { noSchema, objectInvalid, skipped } from "./messages.ts";
 
-/** A fault's field as a path; for an unknown field the path leads to the field itself. */
-export function pathOf(fault: Fault, value: Json): Path {
+/** What is wrong with one field. */
+export interface FieldFault {
+  readonly path: Path;
+  readonly reason: string;
+}
+
+/**
+ * One fault for each field, in the order of their paths: a schema tells all unknown fields of a map at once, and the
+ * fields of a map in any order. The path of an unknown field leads to the field itself.
+ * @param value what was judged: it tells indices of lists from keys
+ */
+export function fieldFaults(faults: readonly Fault[], value: Json): readonly FieldFault[] {
+  return faults
+    .flatMap(({ pointer, message }): FieldFault[] => {
+      const path = pathOf(pointer, value);
+      const unknown = unknownFields(message);
+      return unknown === undefined
+        ? [{ path, reason: message }]
+        : unknown.map((name) => ({ path: [...path, name], reason: "there is no such field" }));
+    })
+    .map((fault) => ({ fault, key: `${formatPath(fault.path)}\n${fault.reason}` }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ fault }) => fault);
+}
+
+function pathOf(pointer: string, value: Json): Path {
   let node: Json | undefined = value;
-  const path = fromPointer(fault.pointer).map((step) => {
+  return fromPointer(pointer).map((step) => {
     const key = isArray(node) ? Number(step) : step;
     node = isArray(node) ? node[Number(step)] : isObject(node) ? node[step] : undefined;
     return key;
   });
-  const unknown = /additional properties '([^']+)'/.exec(fault.message)?.[1];
-  return unknown === undefined ? path : [...path, unknown];
 }
 
-/** The message of a fault without what the path already says. */
-export function reasonOf(fault: Fault): string {
-  const unknown = /additional properties (.+) not allowed/.exec(fault.message)?.[1];
-  return unknown === undefined ? fault.message : `there is no such field`;
+/** The names in "additional properties 'a', 'b' not allowed"; quotes and backslashes in them are escaped. */
+function unknownFields(message: string): readonly string[] | undefined {
+  const names = /^additional properties ('.*') not allowed$/s.exec(message)?.[1];
+  return names === undefined
+    ? undefined
+    : [...names.matchAll(/'((?:\\.|[^'\\])*)'/gs)].map(([, name = ""]) => name.replace(/\\(['\\])/g, "$1"));
 }
 
-/** Where the documents of generated files came from. */
-export function originOf(tree: AssembledTree, verdict: Verdict): Tracked | undefined {
-  return tree.origins.get(verdict.source)?.[verdict.index];
+/** Where the nodes of generated objects came from. */
+export type Origins = (verdict: Verdict) => Tracked | undefined;
+
+/** From the trees of templates, and from the texts of files that are copied. */
+export function originsOf(tree: AssembledTree, components: readonly ExpandedComponent[]): Origins {
+  const copies = copiesOf(components);
+  return (verdict) => {
+    const copy = copies.get(verdict.source);
+    return copy === undefined
+      ? tree.origins.get(verdict.source)?.[verdict.index]
+      : objectInCopy(copy, verdict);
+  };
 }
 
 /** Diagnostics for one generated object: at the values line that caused the fault, else at the blueprint's. */
 export function generatedFaults(
-  tree: AssembledTree,
+  origins: Origins,
   verdict: Verdict,
   missing: (kind: string) => "error" | "skip",
 ): readonly Diagnostic[] {
-  const object = originOf(tree, verdict);
+  const scope = scopeFault(verdict);
+  const faults = scope === undefined ? (verdict.faults ?? []) : [...(verdict.faults ?? []), scope];
+  if (verdict.status !== "skipped" && faults.length === 0) return [];
+  const object = origins(verdict);
   const origin = (path: Path): Origin | undefined => object?.originOf(path);
   if (verdict.status === "skipped") {
     const found = missing(`${verdict.apiVersion}/${verdict.kind}`);
     return [found === "error" ? noSchema(verdict, origin(["kind"])) : skipped(verdict, origin(["kind"]))];
   }
-  const scope = scopeFault(verdict);
-  const faults = scope === undefined ? (verdict.faults ?? []) : [...(verdict.faults ?? []), scope];
-  return faults.map((fault) => {
-    const path = pathOf(fault, object?.value ?? null);
-    return objectInvalid(verdict, formatPath(path), reasonOf(fault), origin(path));
-  });
+  return fieldFaults(faults, object?.value ?? null).map(({ path, reason }) =>
+    objectInvalid(verdict, formatPath(path), reason, origin(path)),
+  );
 }
 
 /** A namespaced object must say its namespace: applied from a folder, it would land wherever the applier is. */

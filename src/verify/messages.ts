@@ -58,6 +58,20 @@ export const skipped = (verdict: Verdict, origin: Origin | undefined): Diagnosti
     origin === undefined ? { location: file(verdict.source) } : at(origin),
   );
 
+export const copyBroken = (location: Location, reason: string): Diagnostic =>
+  diagnostic("E_OBJECT_INVALID", `The file is no YAML: ${reason}.`, { location });
+
+export const secretInCopy = (location: Location): Diagnostic =>
+  diagnostic("E_SECRET_CLEAR", "The file holds a Secret with content in clear text.", {
+    location,
+    hint: "encrypt it with SOPS, or let another operator make it",
+  });
+
+export const engineFailed = (reason: string): Diagnostic =>
+  diagnostic("E_ENGINE", `The engine does not work: ${reason}.`, {
+    hint: "install k8sgen anew; in its repository, run `npm run build:engine`",
+  });
+
 export const umbrellaFailed = ({ message, file: name, line }: Failure): Diagnostic =>
   diagnostic(
     "E_UMBRELLA",
@@ -84,6 +98,11 @@ export const chartMissing = (component: Component, archive: string, where: strin
           : `helm pull it into that folder, at exactly this version`,
     },
   );
+
+export const chartUnreadable = (component: Component, path: string, reason: string): Diagnostic =>
+  diagnostic("E_CHART_FILE", `The chart of \`${component.name}\` cannot be read: ${path}: ${reason}.`, {
+    ...at(switchedOn(component)),
+  });
 
 export const chartFolder = (path: string): Diagnostic =>
   diagnostic("E_CHARTS_DIR", `\`${path}\` is not a folder that can be read.`, {
