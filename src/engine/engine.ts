@@ -4,6 +4,7 @@ import type {
   Answer,
   ChartInfo,
   CrdSchema,
+  Failure,
   Rendered,
   RenderRequest,
   Request,
@@ -61,13 +62,14 @@ export interface Engine {
 export function createEngine(files: EngineFiles, options: EngineOptions = {}): Engine {
   const size = Math.max(1, options.workers ?? Math.min(availableParallelism(), 4));
   const timeout = options.timeout ?? 120_000;
-  let module: Promise<WebAssembly.Module> | undefined;
+  let module: Promise<WebAssembly.Module | Failure> | undefined;
   const workers: (EngineWorker | undefined)[] = [];
   const schemas = new WeakMap<EngineWorker, Set<string>>();
 
-  const workerAt = async (slot: number): Promise<EngineWorker> => {
-    module ??= WebAssembly.compile(files.wasm);
+  const workerAt = async (slot: number): Promise<EngineWorker | { readonly error: Failure }> => {
+    module ??= WebAssembly.compile(files.wasm).catch(damaged);
     const compiled = await module;
+    if ("code" in compiled) return { error: compiled };
     const known = workers[slot];
     if (known?.alive) return known;
     const made = new EngineWorker(files, compiled);
@@ -78,10 +80,14 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
     slot: number,
     request: Request,
     attachments: readonly Uint8Array[] = [],
-  ): Promise<Answer<T>> => (await workerAt(slot)).request<T>(request, attachments, timeout);
+  ): Promise<Answer<T>> => {
+    const worker = await workerAt(slot);
+    return "error" in worker ? worker : worker.request<T>(request, attachments, timeout);
+  };
 
   const register = async (slot: number, { key, packs }: SchemaSet): Promise<Answer<object>> => {
     const worker = await workerAt(slot);
+    if ("error" in worker) return worker;
     const known = schemas.get(worker) ?? new Set();
     schemas.set(worker, known);
     if (known.has(key)) return { value: {} };
@@ -114,3 +120,6 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
     },
   };
 }
+
+/** The file is shortened or changed; the first line of the reason tells where. */
+const damaged = (reason: Error): Failure => ({ code: "worker", message: reason.message.split("\n")[0] ?? "" });

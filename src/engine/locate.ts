@@ -13,18 +13,26 @@ export interface EngineFiles {
   readonly digest: string;
 }
 
-/** Finds the engine in the package, two folders above this module in `src/` as in `dist/`; undefined where it was not built. */
+/** Finds the engine in the package, two folders above this module in `src/` as in `dist/`; undefined where it was not built or is damaged. */
 export function locateEngine(root = resolve(import.meta.dirname, "..", "..")): EngineFiles | undefined {
   const dist = resolve(root, "engine", "dist");
   const wasm = resolve(dist, "engine.wasm");
   if (!existsSync(wasm) || !existsSync(resolve(dist, "engine.json"))) return undefined;
-  const { wasmDigest } = JSON.parse(readFileSync(resolve(dist, "engine.json"), "utf8")) as {
-    wasmDigest: string;
-  };
+  const digest = digestIn(readFileSync(resolve(dist, "engine.json"), "utf8"));
+  if (digest === undefined) return undefined;
   return {
     wasm: new Uint8Array(readFileSync(wasm)),
     glue: pathToFileURL(resolve(dist, "wasm_exec.js")).href,
     worker: resolve(root, "engine", "host", "worker.mjs"),
-    digest: wasmDigest,
+    digest,
   };
+}
+
+function digestIn(text: string): string | undefined {
+  try {
+    const { wasmDigest } = JSON.parse(text) as { readonly wasmDigest?: unknown };
+    return typeof wasmDigest === "string" ? wasmDigest : undefined;
+  } catch {
+    return undefined;
+  }
 }

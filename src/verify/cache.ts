@@ -18,25 +18,23 @@ export function digestOf(parts: readonly (string | Uint8Array)[]): string {
   return hash.digest("hex");
 }
 
-/** The value of a key, made where the cache does not have it. A damaged entry is made anew. */
+/** The value of a key, made where the cache does not have it. A damaged entry is made anew: it carries its digest. */
 export async function cached<T>(
   cache: ResultCache,
   key: string,
   make: () => Promise<{ readonly value: T; readonly keep: boolean }>,
 ): Promise<T> {
-  const known = parse<T>(cache.get(key), key);
-  if (known !== undefined) return known;
+  const known = sound(cache.get(key), key);
+  if (known !== undefined) return JSON.parse(known) as T;
   const { value, keep } = await make();
-  if (keep) cache.put(key, JSON.stringify({ key, value }));
+  const text = JSON.stringify(value);
+  if (keep) cache.put(key, `${digestOf([key, text])}\n${text}`);
   return value;
 }
 
-function parse<T>(text: string | undefined, key: string): T | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const entry = JSON.parse(text) as { key?: string; value?: T };
-    return entry.key === key ? entry.value : undefined;
-  } catch {
-    return undefined;
-  }
+/** The text of an entry, where it is what was put there under that key. */
+function sound(entry: string | undefined, key: string): string | undefined {
+  const end = entry?.indexOf("\n") ?? -1;
+  const text = entry?.slice(end + 1);
+  return text !== undefined && end >= 0 && entry?.slice(0, end) === digestOf([key, text]) ? text : undefined;
 }

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SchemaSet, Session } from "../engine/engine.ts";
 import type { Failure, Verdict } from "../engine/protocol.ts";
+import { FileSystemError } from "../fs/filesystem.ts";
 import { formatPath } from "../values/path.ts";
-import { type Archive, archiveName, findArchive } from "./archives.ts";
+import { type Archive, archiveName, findArchive, isReadableFolder } from "./archives.ts";
 import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
 import { fieldFaults } from "./faults.ts";
@@ -17,23 +18,41 @@ export interface HeldRelease {
   readonly archive: Archive;
 }
 
+export interface Archives {
+  readonly held: readonly HeldRelease[];
+  readonly missing: readonly Release[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Looks for the archive of each release. */
-export function holdArchives(
-  context: VerifyContext,
-  releases: readonly Release[],
-): { readonly held: readonly HeldRelease[]; readonly missing: readonly Release[] } {
+export function holdArchives(context: VerifyContext, releases: readonly Release[]): Archives {
+  const { fs, charts: folder } = context;
+  if (folder !== undefined && !isReadableFolder(fs, folder))
+    return { held: [], missing: releases, diagnostics: [messages.chartFolder(folder)] };
   const held: HeldRelease[] = [];
   const missing: Release[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (const release of releases) {
-    const archive =
-      context.charts === undefined
-        ? undefined
-        : findArchive(context.fs, context.charts, release.chart, release.version);
-    if (archive === undefined) missing.push(release);
-    else held.push({ release, archive });
+    try {
+      const archive =
+        folder === undefined ? undefined : findArchive(fs, folder, release.chart, release.version);
+      if (archive !== undefined) held.push({ release, archive });
+      else {
+        missing.push(release);
+        // Without a folder of charts nothing was promised: the summary says what was not rendered.
+        if (folder !== undefined || context.strict) diagnostics.push(missingArchive(release, folder));
+      }
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      missing.push(release);
+      diagnostics.push(messages.chartUnreadable(release.component.component, error.message));
+    }
   }
-  return { held, missing };
+  return { held, missing, diagnostics };
 }
+
+const missingArchive = ({ component, chart, version }: Release, folder: string | undefined): Diagnostic =>
+  messages.chartMissing(component.component, archiveName(chart, version), folder);
 
 /** What is known of a release once its chart was rendered and judged. */
 export interface ChartVerdict {
@@ -103,11 +122,13 @@ async function render(
   if ("error" in judged) return nothing(failures(held, judged.error));
   const objects = first.value.objects.filter(({ role }) => role !== "test");
   const verdicts = judged.value.verdicts.filter(({ role }) => role !== "test");
+  // Both list the rendered objects in one order.
+  const contentOf = (index: number) => objects[index]?.content ?? null;
   const diagnostics = [
     ...(stable ? [] : [messages.chartRandom(component)]),
     ...secretsInChart(component, objects),
-    ...verdicts.flatMap((verdict) =>
-      fieldFaults(verdict.faults ?? [], null).map(({ path, reason }) =>
+    ...verdicts.flatMap((verdict, index) =>
+      fieldFaults(verdict.faults ?? [], contentOf(index)).map(({ path, reason }) =>
         messages.chartObject(component, verdict, formatPath(path), reason),
       ),
     ),
@@ -164,10 +185,3 @@ const inputs = (release: Release, { kubernetesVersion, apiVersions }: RenderTarg
   kubernetesVersion,
   apiVersions.join("\n"),
 ];
-
-export const missingArchive = (release: Release, context: VerifyContext): Diagnostic =>
-  messages.chartMissing(
-    release.component.component,
-    archiveName(release.chart, release.version),
-    context.charts,
-  );

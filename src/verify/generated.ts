@@ -3,12 +3,13 @@ import { MANIFESTS } from "../assemble/manifests.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SchemaSet } from "../engine/engine.ts";
-import type { Verdict } from "../engine/protocol.ts";
+import type { Failure, Verdict } from "../engine/protocol.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
 import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
-import * as messages from "./messages.ts";
+import { copiesOf, syntaxOfCopy } from "./copies.ts";
+import { umbrellaFailed } from "./messages.ts";
 import { type Release, renderUmbrella, UMBRELLA } from "./umbrella.ts";
 
 export interface Generated {
@@ -43,10 +44,10 @@ export async function judgeGenerated(
     const diagnostics: Diagnostic[] = [];
     const releases = await renderUmbrella(session, plan, tree, components, apiVersions, diagnostics);
     const judged =
-      diagnostics.length > 0
+      releases.length === 0 && diagnostics.length > 0
         ? await session.validate({ files }, schemas)
         : await session.validate({ files, kept: UMBRELLA }, schemas);
-    if ("error" in judged) diagnostics.push(messages.umbrellaFailed(judged.error));
+    if ("error" in judged) diagnostics.push(notJudged(judged.error, components));
     const verdicts = "error" in judged ? [] : judged.value.verdicts;
     const plain = releases.map(({ component, ...rest }) => ({
       ...rest,
@@ -60,6 +61,12 @@ export async function judgeGenerated(
     return expanded === undefined ? [] : [{ ...rest, component: expanded }];
   });
   return { ...result, releases };
+}
+
+/** Only a file that is copied as it is can be no YAML; all others were printed here. */
+function notJudged(failure: Failure, components: readonly ExpandedComponent[]): Diagnostic {
+  const copy = copiesOf(components).get(failure.file ?? "");
+  return copy === undefined ? umbrellaFailed(failure) : syntaxOfCopy(copy, failure.message);
 }
 
 /** The files that hold objects for the API server; what all servers have alike is read once. */

@@ -67,17 +67,19 @@ export const secretInCopy = (location: Location): Diagnostic =>
     hint: "encrypt it with SOPS, or let another operator make it",
   });
 
-export const engineFailed = (reason: string): Diagnostic =>
+const engineFailed = (reason: string): Diagnostic =>
   diagnostic("E_ENGINE", `The engine does not work: ${reason}.`, {
     hint: "install k8sgen anew; in its repository, run `npm run build:engine`",
   });
 
-export const umbrellaFailed = ({ message, file: name, line }: Failure): Diagnostic =>
-  diagnostic(
-    "E_UMBRELLA",
-    `Helm refuses the umbrella chart: ${message}.`,
-    name === undefined ? {} : { location: { file: name, line: line ?? 1, column: 1 } },
-  );
+export const umbrellaFailed = ({ code, message, file: name, line }: Failure): Diagnostic =>
+  code === "worker" || code === "protocol"
+    ? engineFailed(message)
+    : diagnostic(
+        "E_UMBRELLA",
+        `Helm refuses the umbrella chart: ${message}.`,
+        name === undefined ? {} : { location: { file: name, line: line ?? 1, column: 1 } },
+      );
 
 export const valuesChanged = (component: Component, key: string, origin: Origin): Diagnostic =>
   diagnostic(
@@ -99,8 +101,8 @@ export const chartMissing = (component: Component, archive: string, where: strin
     },
   );
 
-export const chartUnreadable = (component: Component, path: string, reason: string): Diagnostic =>
-  diagnostic("E_CHART_FILE", `The chart of \`${component.name}\` cannot be read: ${path}: ${reason}.`, {
+export const chartUnreadable = (component: Component, reason: string): Diagnostic =>
+  diagnostic("E_CHART_FILE", `The chart of \`${component.name}\` cannot be read: ${reason}.`, {
     ...at(switchedOn(component)),
   });
 

@@ -3,21 +3,19 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { ChartResult, Coverage } from "../report/report.ts";
-import { isReadableFolder } from "./archives.ts";
 import {
   type ChartVerdict,
   crdsOf,
   type HeldRelease,
   holdArchives,
   judgeChart,
-  missingArchive,
   type RenderTarget,
 } from "./charts.ts";
 import type { VerifyContext } from "./context.ts";
+import { copiesOf, secretsInCopy } from "./copies.ts";
 import { coverageOf } from "./coverage.ts";
-import { generatedFaults } from "./faults.ts";
+import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
-import * as messages from "./messages.ts";
 import { type CrdPack, kubernetesPack, PackStore, plannedPacks, schemaSet } from "./schemas.ts";
 import { secretsInValues } from "./secrets.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -36,9 +34,10 @@ export async function verify(
   tree: AssembledTree,
   context: VerifyContext,
 ): Promise<Verification> {
-  const diagnostics: Diagnostic[] = components.flatMap(secretsInValues);
-  if (context.charts !== undefined && !isReadableFolder(context.fs, context.charts))
-    diagnostics.push(messages.chartFolder(context.charts));
+  const diagnostics: Diagnostic[] = [
+    ...components.flatMap(secretsInValues),
+    ...[...copiesOf(components).values()].flatMap(secretsInCopy),
+  ];
   const kubernetes = kubernetesPack(context.package, plan.facts.kubernetesMinor);
   const store = new PackStore(context.package);
   const planned = plannedPacks(plan, store, new Map());
@@ -60,11 +59,8 @@ export async function verify(
     apiVersionsWith(planned),
     context,
   );
-  diagnostics.push(...generated.diagnostics);
-  const { held, missing } = holdArchives(context, generated.releases);
-  // Without a folder of charts nothing was promised: the summary says what was not rendered.
-  if (context.charts !== undefined || context.strict)
-    diagnostics.push(...missing.map((release) => missingArchive(release, context)));
+  const { held, missing, diagnostics: unheld } = holdArchives(context, generated.releases);
+  diagnostics.push(...unheld);
 
   const target: RenderTarget = {
     kubernetesVersion: plan.homelab.kubernetes.version,
@@ -103,16 +99,21 @@ export async function verify(
       fromCharts,
     ),
   );
-  await sideBySide(context.engine, bootstraps, async (slot, item) => {
-    const verdict = await judgeChart(
-      context.engine.session(slot),
-      item,
-      { ...complete, apiVersions: early },
-      schemas,
-      context,
-    );
-    diagnostics.push(...verdict.diagnostics);
-  });
+  await sideBySide(
+    context.engine,
+    bootstraps,
+    async (slot, item) =>
+      void judged.set(
+        item.release,
+        await judgeChart(
+          context.engine.session(slot),
+          item,
+          { ...complete, apiVersions: early },
+          schemas,
+          context,
+        ),
+      ),
+  );
 
   // With the charts' own CRDs at hand, what was generated is judged by them.
   const final =
@@ -127,8 +128,12 @@ export async function verify(
   );
   const skipped = (kind: string): "error" | "skip" =>
     !brought.has(kind) && absent.has(kind.split("/")[0] ?? "") ? "skip" : "error";
-  diagnostics.push(...final.verdicts.flatMap((verdict) => generatedFaults(tree, verdict, skipped)));
-  diagnostics.push(...held.flatMap(({ release }) => judged.get(release)?.diagnostics ?? []));
+  const origins = originsOf(tree, components);
+  diagnostics.push(
+    ...final.diagnostics,
+    ...final.verdicts.flatMap((verdict) => generatedFaults(origins, verdict, skipped)),
+    ...[...held, ...bootstraps].flatMap(({ release }) => judged.get(release)?.diagnostics ?? []),
+  );
 
   const charts = generated.releases.map((release): ChartResult => {
     const verdict = judged.get(release);

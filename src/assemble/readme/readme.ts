@@ -1,27 +1,54 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { FileTree } from "../tree.ts";
+import { bootstrapSection } from "./bootstrap.ts";
+import { addressTable, componentTable } from "./components.ts";
+import { ipPlan } from "./ip-plan.ts";
+import { code, commands, plain } from "./markdown.ts";
+import { secretsSection } from "./secrets.ts";
+import { topology } from "./topology.ts";
 
-/** `README.md` of the output: what runs where, at which version. */
+/** `README.md` of the output: the homelab for people, from the plan alone. */
 export function addReadme(tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]): void {
-  const { name, version } = plan.homelab.metadata;
-  const nodes = plan.homelab.nodes.map(
-    (node) => `| ${node.name} | ${node.role} | ${node.address} | ${node.arch} | ${node.memory} |`,
-  );
-  const rows = components.map(
-    ({ component }) =>
-      `| ${component.name} | ${component.blueprint.manifest.chart?.version ?? ""} | ${component.namespace} |`,
-  );
-  const lines = [
-    `# ${name} ${version}`,
-    "",
-    "| node | role | address | arch | memory |",
-    "|---|---|---|---|---|",
-    ...nodes,
-    "",
-    "| component | chart | namespace |",
-    "|---|---|---|",
-    ...rows,
+  const { metadata, kubernetes, dns } = plan.homelab;
+  const secrets = secretsSection(plan);
+  const addresses = addressTable(plan);
+  const parts = [
+    `# ${plain(metadata.name)} ${plain(metadata.version)}`,
+    `Everything that makes this homelab, on Kubernetes ${code(kubernetes.version)}. It is generated: edit ${code("homelab.yaml")} and run ${code("k8sgen build")}; what is changed here by hand is replaced.`,
+    "## Topology",
+    topology(plan),
+    "## Addresses",
+    ipPlan(plan),
+    ...(addresses === undefined ? [] : ["## For people", addresses, rebind(dns?.domain)]),
+    "## What runs",
+    componentTable(plan, components),
+    "## Bootstrap",
+    bootstrapSection(plan, components),
+    ...(secrets === undefined
+      ? []
+      : [
+          "### Secrets",
+          "Flux creates the namespaces; the components wait for these. Contents that may be random are made by the commands, the others are asked for. No content is written to a file or into the history of the shell.",
+          secrets,
+        ]),
+    "### Watch it come up",
+    commands(["flux get helmreleases --all-namespaces", "flux get kustomizations"]),
+    "## Later",
+    later(plan),
   ];
-  tree.text("README.md", `${lines.join("\n")}\n`);
+  tree.text("README.md", `${parts.join("\n\n")}\n`);
+}
+
+/** Names that point into the LAN are taken for an attack by many routers. */
+const rebind = (domain: string | undefined): string =>
+  `These names resolve to addresses of the LAN. Routers and name servers with protection against DNS rebinding drop such answers: make an exception for ${domain === undefined ? "the domain" : code(domain)} there (on a Fritz!Box: Home Network, Network, Network Settings, DNS Rebind Protection), also for the name server of the nodes.`;
+
+function later({ homelab }: Plan): string {
+  return [
+    `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. Flux applies it within minutes.`,
+    `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
+    "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; remove those by hand if that is meant.",
+    `- **A change below ${code("k3s/")}** reaches a running node when its file is copied to the place that its first line names and K3s is restarted, one node at a time.`,
+  ].join("\n");
 }

@@ -1,0 +1,73 @@
+import type { ExpandedComponent } from "../../expand/model.ts";
+import type { Plan } from "../../plan/model.ts";
+import { getAt } from "../../values/json.ts";
+import { GITOPS, repositoryPath } from "../flux.ts";
+import { SETUP_COMMAND, TOKEN_COMMAND } from "../k3s/paths.ts";
+import { code, commands, word } from "./markdown.ts";
+
+/** K3s applies a file of that folder again at each start, unless one beside it ends in `.skip`. The folder is root's alone. */
+const SKIP_FILES =
+  'sudo sh -c "for file in /var/lib/rancher/k3s/server/manifests/[0-9][0-9]-*.yaml; do touch \\"\\$file.skip\\"; done"';
+
+/** From flashed cards to a cluster that follows Git, command by command. */
+export function bootstrapSection(plan: Plan, components: readonly ExpandedComponent[]): string {
+  const { homelab, facts } = plan;
+  const user = homelab.access?.ssh?.user ?? "ubuntu";
+  const [first] = homelab.nodes.filter(({ role }) => role === "server");
+  const login = (address: string) => word(`${user}@${address}`);
+  const addresses = homelab.nodes.map(({ address }) => word(address)).join(" ");
+  const delivery = (key: string) => String(getAt(plan.tracked.value, ["delivery", "flux", key]) ?? "");
+  const handed = components
+    .filter(({ bootstrapValues }) => bootstrapValues !== undefined)
+    .map(({ component }) => component.name);
+  const steps: (readonly [title: string, text: string])[] = [
+    [
+      "Cards",
+      [
+        "Write Ubuntu Server LTS to the card or disk of each node (for a Raspberry Pi the preinstalled image), and copy the three files of",
+        `${code("k3s/<node>/")} onto its boot partition, over those that are there: ${code("user-data")}, ${code("meta-data")}, ${code("network-config")}.`,
+        "Elsewhere than on a Raspberry Pi they go onto a small volume with the label `CIDATA`",
+        "([NoCloud](https://docs.cloud-init.io/en/latest/reference/datasources/nocloud.html)). Start the nodes; each installs K3s, restarts once, and waits for the token.",
+      ].join("\n"),
+    ],
+    [
+      "Token",
+      `The token is the key of the cluster; it is in no file of this folder. Keep it in a safe place: a backup of the cluster cannot be restored without it. A node whose first boot failed is set up again by ${code(`sudo ${SETUP_COMMAND}`)}.\n\n${commands(["(umask 077; openssl rand -hex 32 > token)", `for node in ${addresses}; do ssh ${word(user)}@"$node" sudo ${TOKEN_COMMAND} < token; done`])}`,
+    ],
+    [
+      "Access",
+      commands([
+        `ssh ${login(first?.address ?? "")} sudo cat /etc/rancher/k3s/k3s.yaml | sed 's/127.0.0.1/${facts.apiHost}/' > kubeconfig`,
+        'export KUBECONFIG="$PWD/kubeconfig"',
+        "kubectl wait --for=condition=Ready nodes --all --timeout=15m",
+      ]),
+    ],
+    ...(handed.length === 0
+      ? []
+      : [
+          [
+            "Handover",
+            `K3s has installed ${handed.map(code).join(", ")} before anything else could run. From now on Flux looks after it; K3s must neither upgrade nor remove it, also not after a restart.\n\n${commands(
+              [
+                ...handed.map(
+                  (name) =>
+                    `kubectl -n kube-system annotate helmchart ${word(name)} helmcharts.helm.cattle.io/unmanaged=true`,
+                ),
+                ...homelab.nodes
+                  .filter(({ role }) => role === "server")
+                  .map(({ address }) => `ssh ${login(address)} '${SKIP_FILES}'`),
+              ],
+            )}`,
+          ] as const,
+        ]),
+    [
+      "Flux",
+      `Commit and push this folder first. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux and points it at ${code(`${repositoryPath(plan)}/${GITOPS}`)}.\n\n${commands(
+        [
+          `flux bootstrap git --url=${word(delivery("repository"))} --branch=${word(delivery("branch"))} --interval=${word(delivery("interval"))} --path=${word(`${repositoryPath(plan)}/${GITOPS}`)}`,
+        ],
+      )}`,
+    ],
+  ];
+  return steps.map(([title, text], index) => `### ${index + 1}. ${title}\n\n${text}`).join("\n\n");
+}

@@ -1,0 +1,39 @@
+import type { Plan } from "../../plan/model.ts";
+import { isObject, type Json } from "../../values/json.ts";
+
+/** The homelab as a Mermaid graph. https://mermaid.js.org/syntax/flowchart.html */
+export function topology(plan: Plan): string {
+  const { nodes, network } = plan.homelab;
+  const routes = plan.contributions.Route.map(({ component, value }) => ({
+    host: field(value.value, "host"),
+    component,
+  }));
+  const gateway = plan.capabilities.get("gateway")?.attributes.value;
+  const lines = [
+    "flowchart LR",
+    `  internet((${label("Internet")})) --- router[${label("router", network.lan.gateway)}]`,
+    `  router --- lan{{${label("LAN", network.lan.cidr)}}}`,
+    "  subgraph cluster[Kubernetes]",
+    ...nodes.map(
+      (node, index) =>
+        `    node${index}[${label(`${node.name} (${node.role})`, `${node.address}, ${node.arch}, ${node.memory}`)}]`,
+    ),
+    "  end",
+    ...nodes.map((_, index) => `  lan --- node${index}`),
+  ];
+  if (gateway !== undefined) lines.push(`  lan --- gateway[${label("gateway", field(gateway, "address"))}]`);
+  for (const [index, { host, component }] of routes.entries())
+    lines.push(`  ${gateway === undefined ? "lan" : "gateway"} --> route${index}[${label(host, component)}]`);
+  return ["```mermaid", ...lines, "```"].join("\n");
+}
+
+/** A label in quotes: only what Mermaid takes as text in every version is left in it. */
+function label(...lines: readonly string[]): string {
+  const text = lines
+    .filter((line) => line !== "")
+    .map((line) => line.replace(/[^\p{L}\p{N} ().,:/_@-]+/gu, " ").trim());
+  return `"${text.join("<br/>")}"`;
+}
+
+const field = (value: Json, key: string): string =>
+  isObject(value) && typeof value[key] === "string" ? value[key] : "";
