@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { build, type Writer } from "../build.ts";
+import { withoutRepeats } from "../diagnostics/order.ts";
 import { Sources } from "../diagnostics/sources.ts";
 import { renderText } from "../diagnostics/text.ts";
 import { createEngine } from "../engine/engine.ts";
@@ -124,7 +125,7 @@ function print(report: BuildReport, flags: BuildFlags, sources: Sources): number
 }
 
 function failure({ diagnostics }: BuildReport): string {
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const errors = withoutRepeats(diagnostics).filter(({ severity }) => severity === "error").length;
   return `${plural(errors, "error")}: nothing was written`;
 }
 

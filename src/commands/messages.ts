@@ -2,7 +2,7 @@ import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
 export const engineMissing = (): Diagnostic =>
-  diagnostic("E_ENGINE", "The engine (engine/dist/engine.wasm) was not built.", {
+  diagnostic("E_ENGINE", "The engine (engine/dist/engine.wasm) was not built, or is damaged.", {
     hint: "install Go 1.26 or newer and run `npm run build:engine`; the npm package brings it ready-made",
   });
 

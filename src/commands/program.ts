@@ -7,6 +7,22 @@ import { PACKAGE } from "./package.ts";
 
 /** Runs the command line and returns the exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", streamFault);
+  try {
+    return await run(args);
+  } catch (error) {
+    // commander has told what is wrong with the arguments; help and version end here as well, with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.faults;
+    return internalError(error);
+  }
+}
+
+/** A reader that has gone, as `head` does, is no fault; what cannot be printed otherwise is told while it can be. */
+function streamFault(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") process.exit(internalError(error));
+}
+
+async function run(args: readonly string[]): Promise<number> {
   let exit: number = EXIT.ok;
   const program = new Command("k8sgen")
     .description(
@@ -20,12 +36,6 @@ export async function runCli(args: readonly string[]): Promise<number> {
   addBuildCommand(program, (code) => {
     exit = code;
   });
-  try {
-    await program.parseAsync([...args], { from: "user" });
-    return exit;
-  } catch (error) {
-    // commander has told what is wrong with the arguments; help and version end here as well, with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.faults;
-    return internalError(error);
-  }
+  await program.parseAsync([...args], { from: "user" });
+  return exit;
 }

@@ -122,4 +122,7 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
 }
 
 /** The file is shortened or changed; the first line of the reason tells where. */
-const damaged = (reason: Error): Failure => ({ code: "worker", message: reason.message.split("\n")[0] ?? "" });
+const damaged = (reason: Error): Failure => ({
+  code: "worker",
+  message: reason.message.split("\n")[0] ?? "",
+});

@@ -10,9 +10,25 @@ export type HelmValues = JsonObject;
  */
 export type HelmValues1 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues2 = JsonObject;
+/**
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ */
+export type HelmValues3 = JsonObject;
+/**
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ */
+export type HelmValues4 = JsonObject;
+/**
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ */
+export type HelmValues5 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues6 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -342,6 +358,7 @@ export interface Storage {
    */
   default?: string;
   longhorn?: Longhorn;
+  nfs?: NFS1;
 }
 /**
  * Replicated volumes on the nodes' own disks, with snapshots and backups. Its page has no login, so nothing leads there but `kubectl -n longhorn-system port-forward service/longhorn-frontend 8080:80`.
@@ -438,6 +455,32 @@ export interface S3 {
   endpoint?: string;
 }
 /**
+ * Volumes on the NAS, each a folder of one share. Several pods may write to the same volume; the size of a claim is not enforced.
+ */
+export interface NFS1 {
+  /**
+   * Address of the NAS. It must let root of the nodes write (no_root_squash), or map everybody to one user.
+   */
+  server: string;
+  /**
+   * Path of the share as the NAS exports it.
+   */
+  path: string;
+  /**
+   * Version of the protocol; 3 also needs the NAS's port mapper and lock manager.
+   */
+  version?: "3" | "4" | "4.1" | "4.2";
+  /**
+   * Options of every mount besides the version. `hard` lets programs wait for a NAS that restarts; `soft` would give them errors and broken files.
+   */
+  mountOptions?: string[];
+  /**
+   * What becomes of a folder when its claim is deleted: archive renames it to `archived-…`, delete removes it, retain leaves it as it is.
+   */
+  onDelete?: "archive" | "delete" | "retain";
+  values?: HelmValues2;
+}
+/**
  * Where certificates come from.
  */
 export interface TLS {
@@ -452,7 +495,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers?: string[];
-  values?: HelmValues2;
+  values?: HelmValues3;
 }
 /**
  * Who signs the certificates.
@@ -578,7 +621,70 @@ export interface DNS {
 /**
  * Who people are, and how they log in.
  */
-export interface Identity {}
+export interface Identity {
+  authentik?: Authentik;
+}
+/**
+ * Login for people: an OpenID Connect provider with its own users and groups.
+ */
+export interface Authentik {
+  /**
+   * Host name below the homelab's domain.
+   */
+  host?: string;
+  /**
+   * E-mail address of the first administrator, `akadmin`.
+   */
+  email?: string;
+  /**
+   * Group whose members administer the applications.
+   */
+  adminGroup?: string;
+  /**
+   * Further groups.
+   */
+  groups?: string[];
+  /**
+   * People. They set their password by the recovery link that an administrator gives them.
+   */
+  users?: User[];
+  database?: Database;
+  values?: HelmValues4;
+}
+/**
+ * A person.
+ */
+export interface User {
+  /**
+   * Name to log in with.
+   */
+  username: string;
+  /**
+   * Name for people.
+   */
+  name: string;
+  /**
+   * Where mails go to.
+   */
+  email?: string;
+  /**
+   * Groups that the person belongs to; each one stands in `groups` or is the administrators' group.
+   */
+  groups?: string[];
+}
+/**
+ * The PostgreSQL that authentik keeps everything in.
+ */
+export interface Database {
+  /**
+   * Size of its volume.
+   */
+  storage?: string;
+  /**
+   * Daily dumps that are kept, on a volume of their own.
+   */
+  backups?: number;
+}
 /**
  * Metrics, logs, dashboards and alerts.
  */
@@ -591,7 +697,31 @@ export interface Observability {
 /**
  * What scrapes and keeps metrics.
  */
-export interface Metrics {}
+export interface Metrics {
+  prometheus?: Prometheus;
+}
+/**
+ * Scrapes and keeps metrics, and raises alerts.
+ */
+export interface Prometheus {
+  /**
+   * How long metrics are kept; the size of the volume may end it earlier.
+   */
+  retention?: string;
+  /**
+   * Size of the volume. Old metrics go when four fifths of it are full.
+   */
+  storage?: string;
+  /**
+   * How often targets are scraped. Half of it costs twice the memory and disk.
+   */
+  scrapeInterval?: string;
+  /**
+   * Whether alerts are grouped and can be silenced.
+   */
+  alertmanager?: boolean;
+  values?: HelmValues5;
+}
 /**
  * What keeps logs.
  */
@@ -603,7 +733,23 @@ export interface Collector {}
 /**
  * What shows them.
  */
-export interface Dashboards {}
+export interface Dashboards {
+  grafana?: Grafana;
+}
+/**
+ * Shows metrics and logs on dashboards.
+ */
+export interface Grafana {
+  /**
+   * Host name below the homelab's domain.
+   */
+  host?: string;
+  /**
+   * Size of a volume for what people change by hand. Without it dashboards and data sources come from code alone, and a restart forgets the rest.
+   */
+  storage?: string;
+  values?: HelmValues6;
+}
 /**
  * Components of your own blueprints that no other section fits.
  */

@@ -1,9 +1,14 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { Sources } from "../diagnostics/sources.ts";
-import type { FileSystem } from "../fs/filesystem.ts";
+import { type DirectoryEntry, type FileSystem, FileSystemError } from "../fs/filesystem.ts";
 import { isObject, type JsonObject } from "../values/json.ts";
-import { blueprintFileKind, blueprintFileMissing, blueprintJson } from "./messages.ts";
-import { readText } from "./text.ts";
+import {
+  blueprintFileKind,
+  blueprintFileMissing,
+  blueprintFolderUnreadable,
+  blueprintJson,
+} from "./messages.ts";
+import { readText, reasonOf } from "./text.ts";
 import { parseYaml, type YamlFile } from "./yaml.ts";
 
 /** A file of a blueprint as it stands on disk. */
@@ -52,8 +57,12 @@ export function loadBlueprints(
 ): Result<readonly BlueprintFolder[]> {
   const diagnostics: Diagnostic[] = [];
   const folders: BlueprintFolder[] = [];
-  for (const section of directories(fs, root.path)) {
-    for (const name of directories(fs, `${root.path}/${section}`)) {
+  const directories = (below: string): readonly string[] =>
+    entriesOf(fs, `${root.path}${below}`, `${root.name}${below}`, diagnostics)
+      .filter((entry) => entry.kind === "directory" && !entry.name.startsWith("."))
+      .map((entry) => entry.name);
+  for (const section of directories("")) {
+    for (const name of directories(`/${section}`)) {
       const reader = new FolderReader(
         fs,
         {
@@ -71,10 +80,20 @@ export function loadBlueprints(
   return { value: folders, diagnostics };
 }
 
-function directories(fs: FileSystem, path: string): readonly string[] {
-  return (fs.list(path) ?? [])
-    .filter((entry) => entry.kind === "directory" && !entry.name.startsWith("."))
-    .map((entry) => entry.name);
+/** What a folder holds; nothing, with a diagnostic where it exists, if it cannot be read. */
+function entriesOf(
+  fs: FileSystem,
+  path: string,
+  name: string,
+  diagnostics: Diagnostic[],
+): readonly DirectoryEntry[] {
+  try {
+    return fs.list(path) ?? [];
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    diagnostics.push(blueprintFolderUnreadable(name, reasonOf(error)));
+    return [];
+  }
 }
 
 class FolderReader {
@@ -91,7 +110,7 @@ class FolderReader {
   }
 
   folder(): BlueprintFolder | undefined {
-    const entries = new Set((this.#fs.list(this.#root.path) ?? []).map((entry) => entry.name));
+    const entries = new Set(this.#entries("").map((entry) => entry.name));
     const source = this.#file("blueprint.yaml");
     if (source === undefined) return undefined;
     const manifest = parseYaml(source.file, source.text);
@@ -135,13 +154,17 @@ class FolderReader {
 
   /** Paths of all files below a folder, sorted. */
   #tree(path: string): readonly string[] {
-    return (this.#fs.list(`${this.#root.path}/${path}`) ?? []).flatMap((entry) => {
+    return this.#entries(`/${path}`).flatMap((entry) => {
       const child = `${path}/${entry.name}`;
       if (entry.kind === "directory") return this.#tree(child);
       if (entry.kind === "file") return [child];
       this.#diagnostics.push(blueprintFileKind(`${this.#root.name}/${child}`));
       return [];
     });
+  }
+
+  #entries(below: string): readonly DirectoryEntry[] {
+    return entriesOf(this.#fs, `${this.#root.path}${below}`, `${this.#root.name}${below}`, this.#diagnostics);
   }
 
   #file(name: string): SourceFile | undefined {

@@ -24,6 +24,11 @@ export const fileTooLarge = (file: string, limit: number): Diagnostic =>
 export const yamlSyntax = (message: string, location: Location, hint?: string): Diagnostic =>
   diagnostic("E_YAML_SYNTAX", message, { location, hint });
 
+export const nestedTooDeeply = (file: string): Diagnostic =>
+  diagnostic("E_YAML_SYNTAX", "The lists and maps of this file are nested too deeply.", {
+    location: start(file),
+  });
+
 export const severalDocuments = (location: Location): Diagnostic =>
   diagnostic("E_YAML_MULTIPLE", "A second document begins here; a homelab is one document.", {
     location,
@@ -40,11 +45,20 @@ export const keyRefused = (what: string, location: Location): Diagnostic =>
   diagnostic("E_YAML_KEY", `${what} cannot be a key.`, { location, hint: "keys are plain strings" });
 
 export const aliasesTooLarge = (location: Location): Diagnostic =>
-  diagnostic("E_YAML_ALIAS", "The aliases of this file expand to more nodes than are allowed.", { location });
+  diagnostic(
+    "E_YAML_ALIAS",
+    "With its aliases expanded, the file has more values, or deeper ones, than are allowed.",
+    { location },
+  );
 
 export const blueprintFileMissing = (folder: string, name: string): Diagnostic =>
   diagnostic("E_BLUEPRINT_FILE", `The blueprint has no file \`${name}\`.`, {
     location: start(`${folder}/${name}`),
+  });
+
+export const blueprintFolderUnreadable = (folder: string, reason: string): Diagnostic =>
+  diagnostic("E_FILE_READ", `The folder \`${folder}\` cannot be read: ${reason}.`, {
+    location: start(folder),
   });
 
 export const blueprintFileKind = (path: string): Diagnostic =>

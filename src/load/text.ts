@@ -33,9 +33,11 @@ function decode(fs: FileSystem, file: string, missing: () => Diagnostic): string
     if (bytes.byteLength > SIZE_LIMIT) return fileTooLarge(file, SIZE_LIMIT);
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof FileSystemError)
-      return fileUnreadable(file, error.message.slice(error.path.length + 2));
+    if (error instanceof FileSystemError) return fileUnreadable(file, reasonOf(error));
     if (error instanceof TypeError) return notUtf8(file);
     throw error;
   }
 }
+
+/** Why reading failed, without the path. */
+export const reasonOf = (error: FileSystemError): string => error.message.slice(error.path.length + 2);

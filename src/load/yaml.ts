@@ -13,7 +13,14 @@ import {
 } from "yaml";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { isObject, type Json, type Path } from "../values/json.ts";
-import { aliasesTooLarge, keyRefused, severalDocuments, tagRefused, yamlSyntax } from "./messages.ts";
+import {
+  aliasesTooLarge,
+  keyRefused,
+  nestedTooDeeply,
+  severalDocuments,
+  tagRefused,
+  yamlSyntax,
+} from "./messages.ts";
 import { Positions } from "./positions.ts";
 
 /** A parsed YAML file: its value, and where each node stands. */
@@ -24,7 +31,7 @@ export interface YamlFile {
 
 /** More nodes than any real file has; a handful of nested aliases ("billion laughs") reaches it at once. */
 const NODE_LIMIT = 100_000;
-/** An alias inside of its own anchor never ends. */
+/** An alias inside of its own anchor, or a merge of a map into itself, never ends. */
 const DEPTH_LIMIT = 100;
 
 /** Parses one YAML 1.2 document (core schema, merge keys allowed) into JSON values with their positions. */
@@ -54,6 +61,9 @@ export function parseYaml(file: string, text: string): Result<YamlFile> {
 function syntaxErrors(document: Document.Parsed, positions: Positions): Diagnostic[] {
   const seen = new Set<number>();
   const errors: Diagnostic[] = [];
+  // How deep the parser comes depends on the machine, and what it says after that is noise.
+  if (document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION"))
+    return [nestedTooDeeply(positions.file)];
   for (const error of document.errors) {
     const [start, end] = error.pos;
     if (seen.has(start)) continue;
@@ -79,6 +89,7 @@ class Reader {
   readonly #document: Document.Parsed;
   readonly #diagnostics: Diagnostic[];
   #nodes = 0;
+  #depth = 0;
   #stopped = false;
 
   constructor(positions: Positions, document: Document.Parsed, diagnostics: Diagnostic[]) {
@@ -94,15 +105,25 @@ class Reader {
 
   #convert(node: Node | null, path: Path): Json {
     if (node === null || this.#stopped) return null;
-    if (++this.#nodes > NODE_LIMIT || path.length > DEPTH_LIMIT) return this.#stop(node);
+    if (++this.#nodes > NODE_LIMIT || this.#depth > DEPTH_LIMIT) return this.#stop(node);
+    this.#depth++;
+    const value = this.#contents(node, path);
+    this.#depth--;
+    return value;
+  }
+
+  #contents(node: Node, path: Path): Json {
     if (isAlias(node)) return this.#alias(node, path);
-    if (node.tag !== undefined && !node.tag.startsWith("tag:yaml.org,2002:"))
-      this.#report(tagRefused, node.tag, node);
-    else if (isScalar(node) && node.tag !== undefined && !PLAIN_TAGS.has(node.tag))
-      this.#report(tagRefused, node.tag, node);
+    this.#checkTag(node);
     if (isSeq(node)) return node.items.map((item, index) => this.read(item as Node | null, [...path, index]));
     if (isMap(node)) return this.#map(node, path);
     return isScalar(node) ? this.#scalar(node.value, node) : null;
+  }
+
+  #checkTag(node: Node): void {
+    const allowed = isMap(node) ? MAP_TAGS : isSeq(node) ? LIST_TAGS : PLAIN_TAGS;
+    if (!isAlias(node) && node.tag !== undefined && !allowed.has(node.tag))
+      this.#report(tagRefused, node.tag.replace(STANDARD, "!!"), node);
   }
 
   #map(map: YAMLMap, path: Path): Json {
@@ -116,6 +137,7 @@ class Reader {
       } else if (key === undefined || key === "__proto__" || typeof key === "object") {
         this.#report(keyRefused, key === undefined ? "A list or map" : `\`${String(key)}\``, pair.key);
       } else {
+        this.#checkTag(pair.key);
         entries[String(key)] = this.read(pair.value, [...path, String(key)], pair);
       }
     }
@@ -171,9 +193,12 @@ class Reader {
   }
 }
 
-const PLAIN_TAGS = new Set(
-  ["str", "int", "float", "bool", "null"].map((name) => `tag:yaml.org,2002:${name}`),
-);
+/** What `!!` stands for. https://yaml.org/spec/1.2.2/#tags */
+const STANDARD = "tag:yaml.org,2002:";
+const tags = (...names: readonly string[]) => new Set(names.map((name) => STANDARD + name));
+const PLAIN_TAGS = tags("str", "int", "float", "bool", "null");
+const LIST_TAGS = tags("seq");
+const MAP_TAGS = tags("map");
 
 const isMergeKey = (pair: Pair<Node, Node | null>): boolean =>
   isScalar(pair.key) &&
