@@ -40,8 +40,14 @@ func objectsOf(source, text, role string) ([]object, error) {
 	var objects []object
 	for index, key := range keys {
 		var content map[string]any
-		if err := yaml.Unmarshal([]byte(documents[key]), &content); err != nil {
-			return nil, err
+		duplicates := ""
+		// Strictly first, because that is what nearly always holds, and parsing is what takes the time.
+		if err := yaml.UnmarshalStrict([]byte(documents[key]), &content); err != nil {
+			duplicates = strings.TrimPrefix(err.Error(), "error converting YAML to JSON: ")
+			content = nil
+			if err := yaml.Unmarshal([]byte(documents[key]), &content); err != nil {
+				return nil, err
+			}
 		}
 		if len(content) == 0 {
 			continue
@@ -50,8 +56,8 @@ func objectsOf(source, text, role string) ([]object, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := yaml.UnmarshalStrict([]byte(documents[key]), &map[string]any{}); err != nil && len(found) > 0 {
-			found[0].Duplicates = strings.TrimPrefix(err.Error(), "error converting YAML to JSON: ")
+		if len(found) > 0 {
+			found[0].Duplicates = duplicates
 		}
 		objects = append(objects, found...)
 	}

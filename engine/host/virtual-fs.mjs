@@ -3,7 +3,16 @@
  * callbacks of node:fs (https://go.dev/src/syscall/fs_js.go).
  */
 
-const FLAGS = { O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 64, O_EXCL: 128, O_TRUNC: 512, O_APPEND: 1024, O_DIRECTORY: 65536 };
+const FLAGS = {
+  O_RDONLY: 0,
+  O_WRONLY: 1,
+  O_RDWR: 2,
+  O_CREAT: 64,
+  O_EXCL: 128,
+  O_TRUNC: 512,
+  O_APPEND: 1024,
+  O_DIRECTORY: 65536,
+};
 
 /** @param {string} code */
 const failure = (code) => Object.assign(new Error(code), { code });
@@ -19,8 +28,19 @@ export function createVirtualFs(log) {
   /** @param {Uint8Array} bytes */
   const status = (bytes) => ({
     isDirectory: () => false,
-    dev: 0, ino: 0, mode: 0o100644, nlink: 1, uid: 0, gid: 0, rdev: 0, size: bytes.length, blksize: 4096,
-    blocks: 0, atimeMs: 0, mtimeMs: 0, ctimeMs: 0,
+    dev: 0,
+    ino: 0,
+    mode: 0o100644,
+    nlink: 1,
+    uid: 0,
+    gid: 0,
+    rdev: 0,
+    size: bytes.length,
+    blksize: 4096,
+    blocks: 0,
+    atimeMs: 0,
+    mtimeMs: 0,
+    ctimeMs: 0,
   });
 
   /** @param {string} path @param {(error: Error | null, value?: unknown) => void} done */
@@ -98,7 +118,25 @@ export function createVirtualFs(log) {
     stat,
     lstat: stat,
     ...Object.fromEntries(
-      ["chmod", "chown", "fchmod", "fchown", "fsync", "ftruncate", "lchown", "link", "mkdir", "readdir", "readlink", "rename", "rmdir", "symlink", "truncate", "unlink", "utimes"].map((name) => [
+      [
+        "chmod",
+        "chown",
+        "fchmod",
+        "fchown",
+        "fsync",
+        "ftruncate",
+        "lchown",
+        "link",
+        "mkdir",
+        "readdir",
+        "readlink",
+        "rename",
+        "rmdir",
+        "symlink",
+        "truncate",
+        "unlink",
+        "utimes",
+      ].map((name) => [
         name,
         /** @param {unknown[]} args */
         (...args) => /** @type {(error: Error) => void} */ (args.at(-1))(failure("ENOSYS")),

@@ -14,12 +14,23 @@ scope.fs = createVirtualFs((text) => {
   crash = (crash + text).slice(-4000);
 });
 // Go asks for these at its start; nothing of the machine is shown to it.
-scope.process = { getuid: () => -1, getgid: () => -1, geteuid: () => -1, getegid: () => -1, getgroups: () => [], pid: -1, ppid: -1, umask: () => 0, cwd: () => "/", chdir: () => {} };
+scope.process = {
+  getuid: () => -1,
+  getgid: () => -1,
+  geteuid: () => -1,
+  getegid: () => -1,
+  getgroups: () => [],
+  pid: -1,
+  ppid: -1,
+  umask: () => 0,
+  cwd: () => "/",
+  chdir: () => {},
+};
 scope.path = { resolve: (/** @type {string[]} */ ...parts) => parts.join("/") };
 
 await import(glue);
 const go = new scope.Go();
-go.env = { GOGC: "200" };
+go.env = { GOGC: "400" };
 /** @type {Promise<number>} */
 const ready = new Promise((resolve) => {
   scope.k8sgenReady = resolve;
@@ -28,7 +39,14 @@ const instance = await WebAssembly.instantiate(module, go.importObject);
 const exited = go.run(instance).then(() => port.postMessage({ id: -1, crash }));
 port.postMessage({ id: 0, protocol: await ready });
 
-port.on("message", (/** @type {{ id: number, request: string, attachments: Uint8Array[] }} */ { id, request, attachments }) => {
-  scope.k8sgenEngine(request, attachments, (/** @type {string} */ answer) => port.postMessage({ id, answer }));
-});
+port.on(
+  "message",
+  (
+    /** @type {{ id: number, request: string, attachments: Uint8Array[] }} */ { id, request, attachments },
+  ) => {
+    scope.k8sgenEngine(request, attachments, (/** @type {string} */ answer) =>
+      port.postMessage({ id, answer }),
+    );
+  },
+);
 await exited;

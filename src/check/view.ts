@@ -31,6 +31,16 @@ export class View {
     return isObject(found) ? found : {};
   }
 
+  /** Whether the schema has a key at a path of maps. */
+  knows(path: readonly string[]): boolean {
+    return (
+      getAt(
+        this.schema,
+        path.flatMap((step) => ["properties", step]),
+      ) !== undefined
+    );
+  }
+
   /** Every value whose schema carries an annotation, with the annotation's value. */
   annotated(
     keyword: string,

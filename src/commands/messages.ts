@@ -6,6 +6,9 @@ export const engineMissing = (): Diagnostic =>
     hint: "install Go 1.26 or newer and run `npm run build:engine`; the npm package brings it ready-made",
   });
 
+export const reportUnprintable = (reason: string): Diagnostic =>
+  diagnostic("E_OUTPUT_WRITE", `What was found cannot be printed: ${reason}.`);
+
 const SHOWN = 10;
 
 export const outputStale = (folder: string, paths: readonly string[]): Diagnostic => {

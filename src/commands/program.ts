@@ -1,8 +1,11 @@
 import { Command, CommanderError } from "commander";
+import { Sources } from "../diagnostics/sources.ts";
+import { renderText } from "../diagnostics/text.ts";
 import { readPackageJson } from "../schema/package-files.ts";
 import { addBuildCommand } from "./build.ts";
 import { EXIT } from "./exit.ts";
 import { internalError } from "./internal-error.ts";
+import { reportUnprintable } from "./messages.ts";
 import { PACKAGE } from "./package.ts";
 
 /** Runs the command line and returns the exit code. */
@@ -19,7 +22,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
 
 /** A reader that has gone, as `head` does, is no fault; what cannot be printed otherwise is told while it can be. */
 function streamFault(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") process.exit(internalError(error));
+  if (error.code === "EPIPE") return;
+  const told = renderText([reportUnprintable(error.message)], { color: false, sources: new Sources() });
+  process.stderr.write(`${told}\n`, () => process.exit(EXIT.faults));
 }
 
 async function run(args: readonly string[]): Promise<number> {

@@ -281,10 +281,6 @@ export const CODES = {
     "Object was not validated",
     "No schema is at hand for the kind; `--strict` makes this an error.",
   ),
-  W_BUDGET: warning(
-    "Nodes may be too small",
-    "What the plan asks for is more than the nodes have, or the nodes lack something that is advised.",
-  ),
   W_RETIRED: warning(
     "Given up upstream",
     "The project behind this component has ended; the hint names what to use.",
@@ -317,7 +313,6 @@ export const CODES = {
     "The file was changed by hand since the last build and is replaced. Put the change into homelab.yaml.",
   ),
 
-  E_ARGUMENT: error("Wrong argument", "A command-line argument is not understood."),
   E_ENGINE: error("The engine is missing or broken", "The WebAssembly file of the engine cannot be loaded."),
   E_INTERNAL: error(
     "Internal error",

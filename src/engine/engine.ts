@@ -51,7 +51,7 @@ export interface Engine {
   readonly digest: string;
   /** Most sessions that run side by side. */
   readonly size: number;
-  /** Starts a worker before it is needed. */
+  /** Starts the two workers that a build without charts needs, before it needs them. */
   warm(): void;
   /** The session of a slot, 0 to `size` - 1. */
   session(slot: number): Session;
@@ -62,17 +62,16 @@ export interface Engine {
 export function createEngine(files: EngineFiles, options: EngineOptions = {}): Engine {
   const size = Math.max(1, options.workers ?? Math.min(availableParallelism(), 4));
   const timeout = options.timeout ?? 120_000;
-  let module: Promise<WebAssembly.Module | Failure> | undefined;
+  let module: WebAssembly.Module | Failure | undefined;
   const workers: (EngineWorker | undefined)[] = [];
   const schemas = new WeakMap<EngineWorker, Set<string>>();
 
-  const workerAt = async (slot: number): Promise<EngineWorker | { readonly error: Failure }> => {
-    module ??= WebAssembly.compile(files.wasm).catch(damaged);
-    const compiled = await module;
-    if ("code" in compiled) return { error: compiled };
+  const workerAt = (slot: number): EngineWorker | { readonly error: Failure } => {
     const known = workers[slot];
     if (known?.alive) return known;
-    const made = new EngineWorker(files, compiled);
+    module ??= compiled(files.wasm);
+    if ("code" in module) return { error: module };
+    const made = new EngineWorker(files, module);
     workers[slot] = made;
     return made;
   };
@@ -81,12 +80,12 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
     request: Request,
     attachments: readonly Uint8Array[] = [],
   ): Promise<Answer<T>> => {
-    const worker = await workerAt(slot);
+    const worker = workerAt(slot);
     return "error" in worker ? worker : worker.request<T>(request, attachments, timeout);
   };
 
   const register = async (slot: number, { key, packs }: SchemaSet): Promise<Answer<object>> => {
-    const worker = await workerAt(slot);
+    const worker = workerAt(slot);
     if ("error" in worker) return worker;
     const known = schemas.get(worker) ?? new Set();
     schemas.set(worker, known);
@@ -99,7 +98,9 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
   return {
     digest: files.digest,
     size,
-    warm: () => void workerAt(0),
+    warm() {
+      for (let slot = 0; slot < Math.min(size, 2); slot++) workerAt(slot);
+    },
     session: (slot) => ({
       loadChart: (chart) =>
         "archive" in chart
@@ -121,8 +122,15 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
   };
 }
 
-/** The file is shortened or changed; the first line of the reason tells where. */
-const damaged = (reason: Error): Failure => ({
-  code: "worker",
-  message: reason.message.split("\n")[0] ?? "",
-});
+/**
+ * Compiles at once, not in the background: the thread that asks is busy after this, and would not come to start the
+ * workers before it is done. It takes a tenth of a second.
+ */
+function compiled(wasm: Uint8Array<ArrayBuffer>): WebAssembly.Module | Failure {
+  try {
+    return new WebAssembly.Module(wasm);
+  } catch (error) {
+    // The file is shortened or changed; the first line of the reason tells where.
+    return { code: "worker", message: (error as Error).message.split("\n")[0] ?? "" };
+  }
+}

@@ -51,6 +51,9 @@ export const aliasesTooLarge = (location: Location): Diagnostic =>
     { location },
   );
 
+export const aliasOfNothing = (name: string, location: Location): Diagnostic =>
+  diagnostic("E_YAML_SYNTAX", `No anchor \`&${name}\` stands before this alias.`, { location });
+
 export const blueprintFileMissing = (folder: string, name: string): Diagnostic =>
   diagnostic("E_BLUEPRINT_FILE", `The blueprint has no file \`${name}\`.`, {
     location: start(`${folder}/${name}`),

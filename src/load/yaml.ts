@@ -15,6 +15,7 @@ import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { isObject, type Json, type Path } from "../values/json.ts";
 import {
   aliasesTooLarge,
+  aliasOfNothing,
   keyRefused,
   nestedTooDeeply,
   severalDocuments,
@@ -90,6 +91,8 @@ class Reader {
   readonly #diagnostics: Diagnostic[];
   #nodes = 0;
   #depth = 0;
+  /** The alias in the file's own text whose target is being read. */
+  #expanding: Alias | undefined;
   #stopped = false;
 
   constructor(positions: Positions, document: Document.Parsed, diagnostics: Diagnostic[]) {
@@ -149,7 +152,7 @@ class Reader {
       return Object.assign({}, ...[...node.items].reverse().map((item) => this.#merge(item as Node, path)));
     const value = this.#convert(node, path);
     if (isObject(value)) return { ...value };
-    if (node !== null)
+    if (node !== null && !this.#stopped)
       this.#diagnostics.push(
         yamlSyntax("A merge key `<<` takes a map, or a list of maps.", this.#place(node)),
       );
@@ -158,7 +161,15 @@ class Reader {
 
   #alias(alias: Alias, path: Path): Json {
     const target = alias.resolve(this.#document);
-    return target === undefined ? null : this.#convert(target, path);
+    if (target === undefined) {
+      this.#diagnostics.push(aliasOfNothing(alias.source, this.#place(alias)));
+      return null;
+    }
+    const outer = this.#expanding;
+    this.#expanding = outer ?? alias;
+    const value = this.#convert(target, path);
+    this.#expanding = outer;
+    return value;
   }
 
   #scalar(value: unknown, node: Node): Json {
@@ -176,7 +187,7 @@ class Reader {
 
   #stop(node: Node): null {
     this.#stopped = true;
-    this.#diagnostics.push(aliasesTooLarge(this.#place(node)));
+    this.#diagnostics.push(aliasesTooLarge(this.#place(this.#expanding ?? node)));
     return null;
   }
 

@@ -42,13 +42,20 @@ export async function judgeGenerated(
     context.progress("validating objects");
     const session = context.engine.session(0);
     const diagnostics: Diagnostic[] = [];
-    const releases = await renderUmbrella(session, plan, tree, components, apiVersions, diagnostics);
-    const judged =
-      releases.length === 0 && diagnostics.length > 0
-        ? await session.validate({ files }, schemas)
-        : await session.validate({ files, kept: UMBRELLA }, schemas);
-    if ("error" in judged) diagnostics.push(notJudged(judged.error, components));
-    const verdicts = "error" in judged ? [] : judged.value.verdicts;
+    // Two halves of about the same size, each on a worker of its own where there are two.
+    const [releases, ofFiles] = await Promise.all([
+      renderUmbrella(session, plan, tree, components, apiVersions, diagnostics),
+      context.engine.session(1 % context.engine.size).validate({ files }, schemas),
+    ]);
+    const isRendered = releases.length > 0 || diagnostics.length === 0;
+    const ofUmbrella = isRendered
+      ? await session.validate({ kept: UMBRELLA }, schemas)
+      : { value: { verdicts: [] } };
+    const verdicts = [ofFiles, ofUmbrella].flatMap((answer) => {
+      if ("value" in answer) return answer.value.verdicts;
+      diagnostics.push(notJudged(answer.error, components));
+      return [];
+    });
     const plain = releases.map(({ component, ...rest }) => ({
       ...rest,
       component: component.component.name,
@@ -69,7 +76,7 @@ function notJudged(failure: Failure, components: readonly ExpandedComponent[]): 
   return copy === undefined ? umbrellaFailed(failure) : syntaxOfCopy(copy, failure.message);
 }
 
-/** The files that hold objects for the API server; what all servers have alike is read once. */
+/** The files that hold objects for the API server; what stands in several places alike is read once. */
 function objectFiles(tree: AssembledTree): readonly { readonly name: string; readonly text: string }[] {
   const seen = new Set<string>();
   return [...tree.files].flatMap(([name, bytes]) => {
@@ -79,9 +86,8 @@ function objectFiles(tree: AssembledTree): readonly { readonly name: string; rea
       /^k3s\/[^/]+\/manifests\//.test(name);
     if (!applied || !name.endsWith(".yaml") || name.endsWith("/kustomization.yaml")) return [];
     const text = new TextDecoder().decode(bytes);
-    const content = name.startsWith("k3s/") ? text : name;
-    if (seen.has(content)) return [];
-    seen.add(content);
+    if (seen.has(text)) return [];
+    seen.add(text);
     return [{ name, text }];
   });
 }

@@ -7,7 +7,10 @@ import { Stopwatch } from "../../src/report/stopwatch.ts";
 import { ROOT } from "./root.ts";
 
 /** Compiles a homelab that exists in memory only, with the built-in blueprints and those among the files. */
-export function compileFiles(files: Readonly<Record<string, string>>, file = "homelab.yaml"): Compilation {
+export function compileFiles(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  file = "homelab.yaml",
+): Compilation {
   const environment = {
     fs: memoryFileSystem(files),
     package: { fs: nodeFileSystem, root: ROOT },

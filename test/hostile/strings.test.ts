@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments, parseDocument, Scalar, visit } from "yaml";
+import { compileText, readText } from "../support/compile.ts";
+
+const HOSTILE: Readonly<Record<string, string>> = {
+  quotes: `a"b'c\`d`,
+  newlines: "a\nkind: Evil\n---\nmetadata: {}\n",
+  "Go templates": '{{ .Values.secret }}{{- fail "x" }}',
+  handlebars: "{{spec.password}}{{{x}}}",
+  substitution: "${HOME} $(id) $__file{/etc/passwd}",
+  tags: "!!python/object:os.system x",
+  anchors: "&a *a",
+  prototype: "__proto__",
+  placeholder: "k8sgen0T0E",
+  comment: "a # b",
+  "YAML 1.1": "yes",
+  number: "012",
+  controls: "a\u0007b\u001b[31mc\u2028d",
+  dots: "../../../etc/passwd",
+};
+
+const source = readText("examples/turing-pi/homelab.yaml");
+
+/** Key paths of every string value of the example. */
+function stringPaths(): (string | number)[][] {
+  const found: (string | number)[][] = [];
+  const walk = (value: unknown, path: (string | number)[]) => {
+    if (typeof value === "string") found.push(path);
+    else if (Array.isArray(value)) for (const [index, item] of value.entries()) walk(item, [...path, index]);
+    else if (typeof value === "object" && value !== null)
+      for (const [key, child] of Object.entries(value)) walk(child, [...path, key]);
+  };
+  walk(parse(source), []);
+  return found;
+}
+
+function replaced(path: readonly (string | number)[], value: string): string {
+  const document = parseDocument(source);
+  const scalar = new Scalar(value);
+  scalar.type = Scalar.QUOTE_DOUBLE;
+  document.setIn(path, scalar);
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Every scalar of a YAML text with its path, in order. */
+function scalars(text: string): string[] {
+  return parseAllDocuments(text, { version: "1.1" }).flatMap((document, index) => {
+    const leaves: string[] = [];
+    visit(document, {
+      Scalar(_, node, ancestors) {
+        leaves.push(`${index}:${ancestors.length}:${typeof node.value}:${String(node.value)}`);
+      },
+    });
+    expect(document.errors).toEqual([]);
+    return leaves;
+  });
+}
+
+describe("a hostile string in any value ends as that string, or in a diagnostic", () => {
+  it.each(stringPaths().map((path) => ({ path })))("$path", ({ path }) => {
+    // A harmless word of the same place shows what the output looks like when the value is only a value.
+    const word = "benignword";
+    const benign = compileText(replaced(path, word));
+    for (const [name, hostile] of Object.entries(HOSTILE)) {
+      const result = compileText(replaced(path, hostile));
+      if (result.compiled === undefined) {
+        expect(result.diagnostics.length, name).toBeGreaterThan(0);
+        expect(
+          result.diagnostics.every(({ location }) => location !== undefined),
+          name,
+        ).toBe(true);
+        continue;
+      }
+      expect(benign.compiled, `${name} was taken where a harmless word was not`).toBeDefined();
+      const expected = benign.compiled?.tree.files ?? new Map<string, Uint8Array>();
+      expect([...result.compiled.tree.files.keys()], name).toEqual([...expected.keys()]);
+      for (const [file, bytes] of result.compiled.tree.files) {
+        if (!file.endsWith(".yaml") || file.startsWith("chart/templates/")) continue;
+        const text = new TextDecoder().decode(bytes);
+        const wanted = scalars(new TextDecoder().decode(expected.get(file))).map((leaf) =>
+          leaf.replaceAll(word, hostile),
+        );
+        expect(scalars(text), `${name} in ${file}`).toEqual(wanted);
+      }
+    }
+  });
+});

@@ -1,0 +1,42 @@
+import { gzipSync } from "node:zlib";
+
+/**
+ * A gzipped tar archive of plain files, each with mode 0644, owner 0 and time 0: the same files give the same bytes.
+ * The format is ustar: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
+ * @param files texts by path; a path has at most 100 bytes
+ */
+export function tgz(files: Readonly<Record<string, string>>): Uint8Array {
+  const blocks = Object.entries(files).flatMap(([path, text]) => {
+    const content = Buffer.from(text, "utf8");
+    const padding = Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK);
+    return [header(path, content.length), content, padding];
+  });
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]));
+}
+
+const BLOCK = 512;
+
+function header(path: string, size: number): Buffer {
+  if (Buffer.byteLength(path) > 100) throw new Error(`too long for a header: ${path}`);
+  const block = Buffer.alloc(BLOCK);
+  const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, "0")}\0`;
+  block.write(path, 0);
+  block.write(octal(0o644, 7), 100);
+  block.write(octal(0, 7), 108);
+  block.write(octal(0, 7), 116);
+  block.write(octal(size, 11), 124);
+  block.write(octal(0, 11), 136);
+  block.write("0", 156);
+  block.write("ustar\0", 257);
+  block.write("00", 263);
+  // The checksum is taken with blanks in its own place.
+  block.write("        ", 148);
+  block.write(
+    octal(
+      block.reduce((sum, byte) => sum + byte, 0),
+      6,
+    ),
+    148,
+  );
+  return block;
+}
