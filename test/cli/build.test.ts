@@ -79,7 +79,7 @@ describe("the bytes are a function of the input", () => {
   ];
   if (CHARTS !== undefined) cases.push(["charts at hand", ["--charts", CHARTS, "--strict"], {}]);
 
-  it.each(cases)("%s", (_, args, env) => {
+  it.each(cases)("%s", { timeout: 240_000 }, (_, args, env) => {
     const folder = lab();
     const { code, stderr } = k8sgen(["build", ...args], folder, env);
     expect(code, stderr).toBe(0);

@@ -1,156 +1,13 @@
-import { type SpawnSyncOptions, spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { locateEngine } from "../../src/engine/locate.ts";
+import { HOMELAB, LAUGHS, named } from "../load/texts.ts";
 import { digests, type Run, temporaryFolder } from "../support/cli.ts";
-import { compileFiles, located } from "../support/compile.ts";
 import { ROOT } from "../support/root.ts";
-
-/** Seven lines without a fault. */
-const HOMELAB = `apiVersion: k8sgen.dev/v1
-kind: Homelab
-metadata: {name: t}
-kubernetes: {version: v1.36.3+k3s1}
-nodes: [{name: a, role: server, address: 192.168.1.2, arch: arm64, memory: 8Gi, disk: 32Gi}]
-network: {lan: {cidr: 192.168.1.0/24, gateway: 192.168.1.1}}
-delivery: {flux: {repository: https://git.example.org/me/t.git}}
-`;
+import { CACHE, CLI, expectFault, lab, run, TRACE } from "./process.ts";
 
 const MIB = 1024 * 1024;
-const TRACE = /\n\s+at .*\.(js|ts|mjs):/;
-
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-const named = (text: string): string => HOMELAB.replace("{name: t}", text);
-
-/** Eight levels of ten aliases each: a hundred million values. */
-const LAUGHS = `${HOMELAB}a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${[1, 2, 3, 4, 5, 6, 7]
-  .map(
-    (level) =>
-      `a${level}: &a${level} [${Array(10)
-        .fill(`*a${level - 1}`)
-        .join(", ")}]\n`,
-  )
-  .join("")}`;
-
-const REFUSED: readonly (readonly [title: string, content: string | Uint8Array, expected: string])[] = [
-  ["ISO 8859-1", Buffer.from(`# caf\u00e9\n${HOMELAB}`, "latin1"), "E_FILE_ENCODING 1:1"],
-  ["UTF-16", Buffer.from(`\ufeff${HOMELAB}`, "utf16le"), "E_FILE_ENCODING 1:1"],
-  ["5 MiB", `${HOMELAB}# ${"x".repeat(5 * MIB)}\n`, "E_FILE_READ 1:1"],
-  ["a second document", `${HOMELAB}---\n${HOMELAB}`, "E_YAML_MULTIPLE 8:1"],
-  ["a tag of one's own", named("{name: !mine t}"), "E_YAML_TAG 3:24"],
-  ["a tag of YAML's that is no plain value", named("{name: !!binary dA==}"), "E_YAML_TAG 3:27"],
-  ["a tag on a map", named("!!omap {name: t}"), "E_YAML_TAG 3:18"],
-  ["a tag on a key", named("{!mine name: t}"), "E_YAML_TAG 3:18"],
-  ["__proto__ as a key", `${HOMELAB}__proto__: {polluted: true}\n`, "E_YAML_KEY 8:1"],
-  ["a list as a key", `${HOMELAB}? [a, b]\n: 1\n`, "E_YAML_KEY 8:3"],
-  ["a map as a key", `${HOMELAB}? {a: b}\n: 1\n`, "E_YAML_KEY 8:3"],
-  ["null as a key", `${HOMELAB}? \n: 1\n`, "E_YAML_KEY 8:3"],
-  ["billion laughs", LAUGHS, "E_YAML_ALIAS 12:45"],
-  ["an alias in its own anchor", `${HOMELAB}a: &a [*a]\n`, "E_YAML_ALIAS 8:8"],
-  ["a map merged into itself", `${HOMELAB}a: &a {b: 1, <<: *a}\n`, "E_YAML_ALIAS 8:18"],
-  ["an alias without an anchor", named("{name: *t}"), "E_YAML_SYNTAX 3:18"],
-  ["lists in lists, without end", `${HOMELAB}a: ${"[".repeat(50_000)}\n`, "E_YAML_SYNTAX 1:1"],
-  ["a tab as indentation", named("\n\tname: t"), "E_YAML_SYNTAX 4:1"],
-  ["one key twice", `${HOMELAB}metadata: {name: u}\n`, "E_YAML_SYNTAX 8:1"],
-  ["one key twice, below", named("{name: t, name: u}"), "E_YAML_SYNTAX 3:21"],
-  ["an empty file", "", "E_TYPE 1:1 "],
-  ["a file of comments", "# Nothing.\n\n# More.\n", "E_TYPE 1:1 "],
-  ["a list", "- a\n", "E_TYPE 1:1 "],
-  ["a text", "hello\n", "E_TYPE 1:1 "],
-];
-
-const TAKEN: readonly (readonly [title: string, content: string | Uint8Array])[] = [
-  ["a byte order mark", utf8(`\ufeff${HOMELAB}`)],
-  ["line ends of Windows", HOMELAB.replaceAll("\n", "\r\n")],
-  ["no line end at the end", HOMELAB.trimEnd()],
-  ["document marks", `---\n${HOMELAB}...\n`],
-  ["anchors and aliases", HOMELAB.replace("{name: t}", "{name: &n t}").replace("name: a,", "name: &a a,")],
-  ["plain tags", named("!!map {name: !!str t}")],
-];
-
-describe("texts that are refused", () => {
-  it.each(REFUSED)("%s", (_, content, expected) => {
-    const result = compileFiles({ "homelab.yaml": content });
-    expect(located(result)).toEqual([expected]);
-    expect(result.compiled).toBeUndefined();
-    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
-  });
-});
-
-describe("texts that are taken compile to the same bytes", () => {
-  const plain = compileFiles({ "homelab.yaml": HOMELAB });
-  it.each(TAKEN)("%s", (_, content) => {
-    const { diagnostics, compiled } = compileFiles({ "homelab.yaml": content });
-    expect(diagnostics).toEqual([]);
-    expect(compiled?.tree.files).toEqual(plain.compiled?.tree.files);
-  });
-
-  it("places count in lines and columns of the file, whatever its line ends", () => {
-    const text = named("{name: t, nam: u}");
-    const expected = ["E_UNKNOWN_KEY 3:21 metadata.nam"];
-    for (const content of [text, text.replaceAll("\n", "\r\n"), utf8(`\ufeff${text}`)])
-      expect(located(compileFiles({ "homelab.yaml": content }))).toEqual(expected);
-  });
-});
-
-const CLI = join(ROOT, "dist", "cli.js");
-
-/** A cache of this test file's own that every user may write to. */
-const CACHE = temporaryFolder();
-chmodSync(CACHE, 0o777);
-
-interface Process {
-  readonly cli?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly options?: SpawnSyncOptions;
-}
-
-/** Runs the built command line. */
-function run(args: readonly string[], cwd: string, { cli = CLI, env = {}, options = {} }: Process = {}): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
-    cwd,
-    env: { ...process.env, K8SGEN_CACHE: CACHE, NO_COLOR: "1", ...env },
-    ...options,
-  });
-  return { code: status, stdout: String(stdout), stderr: String(stderr) };
-}
-
-const NOBODY = 65534;
-const isRoot = process.getuid?.() === 0;
-
-/** Runs as a user for whom permissions count: they do not for root. */
-function asNobody(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Run {
-  if (isRoot) chownSync(cwd, NOBODY, NOBODY);
-  return run(args, cwd, { env, options: isRoot ? { uid: NOBODY, gid: NOBODY } : {} });
-}
-
-function lab(content: string | Uint8Array = HOMELAB): string {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, "homelab.yaml"), content);
-  return folder;
-}
-
-/** Ended by a fault of the input: told on stderr, without a stack trace, and nothing was written. */
-function expectFault({ code, stdout, stderr }: Run, folder: string, told: string): void {
-  expect(stderr).toContain(told);
-  expect(stderr).not.toMatch(TRACE);
-  expect(stdout).toBe("");
-  expect(code).toBe(1);
-  expect(existsSync(join(folder, "output"))).toBe(false);
-}
 
 describe("files that cannot be read", () => {
   it("one that is not there", () => {
@@ -187,6 +44,15 @@ describe("files that cannot be read", () => {
     expectFault(result, folder, "error E_CHARTS_DIR");
   });
 });
+
+const NOBODY = 65534;
+const isRoot = process.getuid?.() === 0;
+
+/** Runs as a user for whom permissions count: they do not for root. */
+function asNobody(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Run {
+  if (isRoot) chownSync(cwd, NOBODY, NOBODY);
+  return run(args, cwd, { env, options: isRoot ? { uid: NOBODY, gid: NOBODY } : {} });
+}
 
 describe("permissions", () => {
   it("a homelab that may not be read", () => {
@@ -232,71 +98,6 @@ describe("permissions", () => {
     expect(code, stderr).toBe(0);
     expect(stderr).toBe("");
     chmodSync(join(folder, "cache"), 0o755);
-  });
-});
-
-/** A copy of the built package, with something missing or broken in it; what is large is linked. */
-function installation(change: (folder: string) => void): string {
-  const folder = temporaryFolder();
-  for (const path of ["dist", "package.json", "schemas", "engine/host"])
-    cpSync(join(ROOT, path), join(folder, path), { recursive: true });
-  mkdirSync(join(folder, "engine/dist"));
-  for (const path of ["node_modules", "blueprints", "engine/dist/wasm_exec.js"])
-    symlinkSync(join(ROOT, path), join(folder, path));
-  for (const path of ["engine/dist/engine.json", "engine/dist/engine.wasm"])
-    cpSync(join(ROOT, path), join(folder, path));
-  change(folder);
-  return join(folder, "dist", "cli.js");
-}
-
-const BROKEN_ENGINES: readonly (readonly [title: string, change: (engine: string) => void])[] = [
-  ["not built", (engine) => rmSync(join(engine, "dist/engine.wasm"))],
-  ["built halfway", (engine) => rmSync(join(engine, "dist/engine.json"))],
-  ["with a record that is no JSON", (engine) => writeFileSync(join(engine, "dist/engine.json"), "{")],
-  ["with a record that says nothing", (engine) => writeFileSync(join(engine, "dist/engine.json"), "{}")],
-  ["cut short", (engine) => truncateSync(join(engine, "dist/engine.wasm"), 1000)],
-  ["without the script of its workers", (engine) => rmSync(join(engine, "host/worker.mjs"))],
-];
-
-describe("an engine that is", () => {
-  it.each(BROKEN_ENGINES)("%s", (_, change) => {
-    const folder = lab();
-    const cli = installation((copy) => change(join(copy, "engine")));
-    // Results that are in the cache need no engine.
-    const broken = { cli, env: { K8SGEN_CACHE: join(folder, "cache") } };
-    expectFault(run(["build"], folder, broken), folder, "error E_ENGINE\n");
-    const { code, stdout, stderr } = run(["build", "-o", "json"], folder, broken);
-    expect(code).toBe(1);
-    expect(stderr).toBe("");
-    expect(JSON.parse(stdout)).toMatchObject({ ok: false });
-    expect(JSON.parse(stdout).diagnostics.map((found: { code: string }) => found.code)).toEqual(["E_ENGINE"]);
-  });
-
-  it("nowhere is not located", () => expect(locateEngine(temporaryFolder())).toBeUndefined());
-});
-
-describe("a fault of k8sgen itself", () => {
-  const missing = (path: string) => installation((copy) => rmSync(join(copy, path), { recursive: true }));
-
-  it.each(["schemas/contract.schema.json", "schemas/homelab.schema.json", "schemas/kubernetes"])(
-    "%s is missing: one message, no stack trace, 70",
-    (path) => {
-      const folder = lab();
-      const { code, stdout, stderr } = run(["build", "-o", "json"], folder, { cli: missing(path) });
-      expect(code).toBe(70);
-      expect(stdout).toBe("");
-      expect(stderr).toMatch(/^error E_INTERNAL\n {2}k8sgen failed: [^\n]+\n {2}hint: [^\n]+\n$/);
-      expect(existsSync(join(folder, "output"))).toBe(false);
-    },
-  );
-
-  it("shows its stack trace to those who ask", () => {
-    const { code, stderr } = run(["build"], lab(), {
-      cli: missing("schemas/kubernetes"),
-      env: { K8SGEN_DEBUG: "1" },
-    });
-    expect(code).toBe(70);
-    expect(stderr).toMatch(TRACE);
   });
 });
 

@@ -42,13 +42,21 @@ function replaced(path: readonly (string | number)[], value: string): string {
   return document.toString({ lineWidth: 0 });
 }
 
+const isYaml = (file: string): boolean =>
+  /\.yaml$|\/(user-data|meta-data|network-config)$/.test(file) && !file.startsWith("chart/templates/");
+
+/** Digests follow from what they are made of. */
+const withoutDigests = (text: string): string => text.replace(/\b[0-9a-f]{64}\b/g, "<digest>");
+
 /** Every scalar of a YAML text with its path, in order. */
 function scalars(text: string): string[] {
   return parseAllDocuments(text, { version: "1.1" }).flatMap((document, index) => {
     const leaves: string[] = [];
     visit(document, {
       Scalar(_, node, ancestors) {
-        leaves.push(`${index}:${ancestors.length}:${typeof node.value}:${String(node.value)}`);
+        leaves.push(
+          withoutDigests(`${index}:${ancestors.length}:${typeof node.value}:${String(node.value)}`),
+        );
       },
     });
     expect(document.errors).toEqual([]);
@@ -72,15 +80,19 @@ describe("a hostile string in any value ends as that string, or in a diagnostic"
         continue;
       }
       expect(benign.compiled, `${name} was taken where a harmless word was not`).toBeDefined();
-      const expected = benign.compiled?.tree.files ?? new Map<string, Uint8Array>();
-      expect([...result.compiled.tree.files.keys()], name).toEqual([...expected.keys()]);
+      const expected = new Map(
+        [...(benign.compiled?.tree.files ?? [])].map(([file, bytes]) => [
+          file.replaceAll(word, hostile),
+          bytes,
+        ]),
+      );
+      expect([...result.compiled.tree.files.keys()].sort(), name).toEqual([...expected.keys()].sort());
       for (const [file, bytes] of result.compiled.tree.files) {
-        if (!file.endsWith(".yaml") || file.startsWith("chart/templates/")) continue;
-        const text = new TextDecoder().decode(bytes);
+        if (!isYaml(file)) continue;
         const wanted = scalars(new TextDecoder().decode(expected.get(file))).map((leaf) =>
           leaf.replaceAll(word, hostile),
         );
-        expect(scalars(text), `${name} in ${file}`).toEqual(wanted);
+        expect(scalars(new TextDecoder().decode(bytes)), `${name} in ${file}`).toEqual(wanted);
       }
     }
   });
