@@ -43,7 +43,7 @@ function replaced(path: readonly (string | number)[], value: string): string {
 }
 
 const isYaml = (file: string): boolean =>
-  /\.yaml$|\/(user-data|meta-data|network-config)$/.test(file) && !file.startsWith("chart/templates/");
+  /\.yaml$|\/(meta-data|network-config)$/.test(file) && !file.startsWith("chart/templates/");
 
 /** Digests follow from what they are made of. */
 const withoutDigests = (text: string): string => text.replace(/\b[0-9a-f]{64}\b/g, "<digest>");
