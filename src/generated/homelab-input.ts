@@ -18,17 +18,21 @@ export type HelmValues2 = JsonObject;
  */
 export type HelmValues3 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues7 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -475,7 +479,7 @@ export interface NFS1 {
    */
   mountOptions?: string[];
   /**
-   * What becomes of a folder when its claim is deleted: archive renames it to `archived-…`, delete removes it, retain leaves it as it is.
+   * What becomes of a folder when its claim is deleted: archive renames it to `archived-…`, delete removes it, retain leaves it as it is. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete?: "archive" | "delete" | "retain";
   values?: HelmValues2;
@@ -617,6 +621,98 @@ export interface DNS {
    * Domain of the homelab; host names of applications stand below it.
    */
   domain?: string;
+  externalDns?: ExternalDNS;
+}
+/**
+ * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `rfc2136`, `powerdns` and `pihole`.
+ */
+export interface ExternalDNS {
+  cloudflare?: Cloudflare1;
+  route53?: Route531;
+  rfc2136?: RFC21361;
+  powerdns?: PowerDNS;
+  pihole?: PiHole;
+  /**
+   * sync: records of hosts that are gone are deleted; upsert-only: records stay. Either touches only records that this homelab made.
+   */
+  policy?: "sync" | "upsert-only";
+  /**
+   * What the records are signed with in TXT records beside them; the name of the homelab where absent. Two clusters on one zone need different ones, and another id later on leaves the records of the first one behind.
+   */
+  ownerId?: string;
+  /**
+   * How often everything is compared; changes of routes and Services are seen at once.
+   */
+  interval?: string;
+  values?: HelmValues4;
+}
+/**
+ * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
+ */
+export interface Cloudflare1 {}
+/**
+ * The domain's zone is a public hosted zone at AWS.
+ */
+export interface Route531 {
+  /**
+   * Region that signs the calls; Route 53 itself has none.
+   */
+  region?: string;
+}
+/**
+ * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
+ */
+export interface RFC21361 {
+  /**
+   * Address of the name server.
+   */
+  address: string;
+  /**
+   * Its port.
+   */
+  port?: number;
+  /**
+   * Zone that is updated; `dns.domain` where absent.
+   */
+  zone?: string;
+  /**
+   * Name of the TSIG key.
+   */
+  keyName: string;
+  /**
+   * Algorithm of the TSIG key.
+   */
+  algorithm?: "hmac-sha224" | "hmac-sha256" | "hmac-sha384" | "hmac-sha512";
+}
+/**
+ * An authoritative PowerDNS server with its API switched on.
+ */
+export interface PowerDNS {
+  /**
+   * Address of the server.
+   */
+  address: string;
+  /**
+   * Port of its API.
+   */
+  port?: number;
+  /**
+   * Id of the server in its API; other than `localhost` behind a proxy only.
+   */
+  serverId?: string;
+}
+/**
+ * Local records of a Pi-hole, version 6. It has nowhere to write down who made a record, so records are made and changed, never deleted.
+ */
+export interface PiHole {
+  /**
+   * Address of the Pi-hole.
+   */
+  address: string;
+  /**
+   * Port of its web interface, without TLS.
+   */
+  port?: number;
 }
 /**
  * Who people are, and how they log in.
@@ -645,11 +741,19 @@ export interface Authentik {
    */
   groups?: string[];
   /**
-   * People. They set their password by the recovery link that an administrator gives them.
+   * People. An administrator gives each of them a first password in authentik's own administration.
    */
   users?: User[];
+  /**
+   * People log in to the cluster itself with their account, by kubelogin; members of the administrators' group may do everything there. The API server calls the provider by its public name, so the certificate must be one that the nodes trust.
+   */
+  kubernetesLogin?: boolean;
+  /**
+   * Servers that answer people, about 600 MiB each. The database is one in any case.
+   */
+  replicas?: number;
   database?: Database;
-  values?: HelmValues4;
+  values?: HelmValues5;
 }
 /**
  * A person.
@@ -664,9 +768,9 @@ export interface User {
    */
   name: string;
   /**
-   * Where mails go to.
+   * Address that applications know the person by.
    */
-  email?: string;
+  email: string;
   /**
    * Groups that the person belongs to; each one stands in `groups` or is the administrators' group.
    */
@@ -681,7 +785,7 @@ export interface Database {
    */
   storage?: string;
   /**
-   * Daily dumps that are kept, on a volume of their own.
+   * Daily dumps that are kept, on a volume of their own: on storage that several pods share where there is any, as a NAS, else beside the database.
    */
   backups?: number;
 }
@@ -701,26 +805,54 @@ export interface Metrics {
   prometheus?: Prometheus;
 }
 /**
- * Scrapes and keeps metrics, and raises alerts.
+ * kube-prometheus-stack: Prometheus with its operator, Alertmanager, and the exporters for nodes and Kubernetes' objects. Its pages have no login, so nothing leads there but `kubectl port-forward`.
  */
 export interface Prometheus {
   /**
-   * How long metrics are kept; the size of the volume may end it earlier.
+   * How long metrics are kept.
    */
   retention?: string;
   /**
-   * Size of the volume. Old metrics go when four fifths of it are full.
+   * Size of the volume; four fifths of it are for metrics, and older ones go before it is full. Four boards with this lab's components need about 100 MiB a day.
    */
   storage?: string;
   /**
-   * How often targets are scraped. Half of it costs twice the memory and disk.
+   * How often everything is scraped that does not say otherwise. Half the interval is twice the memory, disk and load.
    */
   scrapeInterval?: string;
   /**
-   * Whether alerts are grouped and can be silenced.
+   * 2: a second Prometheus scrapes the same, with a volume of its own.
    */
-  alertmanager?: boolean;
-  values?: HelmValues5;
+  replicas?: number;
+  /**
+   * Limit of each Prometheus; a third of it is reserved.
+   */
+  memory?: string;
+  alertmanager?: Alertmanager;
+  values?: HelmValues6;
+}
+/**
+ * Groups, silences and routes alerts.
+ */
+export interface Alertmanager {
+  /**
+   * false: alerts are seen in Prometheus alone.
+   */
+  enabled?: boolean;
+  /**
+   * Size of the volume that holds silences and what was sent.
+   */
+  storage?: string;
+  deadMansSwitch?: DeadManSSwitch;
+}
+/**
+ * An alert that always fires is sent to a service outside, as healthchecks.io or an Uptime Kuma elsewhere; when it stays away, that service tells you that monitoring itself is down. The address is a secret.
+ */
+export interface DeadManSSwitch {
+  /**
+   * How often it is sent. Let the service wait for at least three times as long.
+   */
+  interval?: string;
 }
 /**
  * What keeps logs.
@@ -737,18 +869,30 @@ export interface Dashboards {
   grafana?: Grafana;
 }
 /**
- * Shows metrics and logs on dashboards.
+ * Dashboards. Data sources and dashboards come from this homelab's components, so that nothing needs to be kept: what people make by hand is gone after a restart unless there is `storage`.
  */
 export interface Grafana {
   /**
-   * Host name below the homelab's domain.
+   * Host name below `dns.domain`.
    */
   host?: string;
   /**
-   * Size of a volume for what people change by hand. Without it dashboards and data sources come from code alone, and a restart forgets the rest.
+   * Size of a volume for what people make by hand: dashboards, stars, preferences, silences. Where absent there is none, and the database is in memory.
    */
   storage?: string;
-  values?: HelmValues6;
+  /**
+   * true: everybody on the LAN may look without a login.
+   */
+  anonymous?: boolean;
+  /**
+   * Group of the login provider whose members may edit dashboards. The provider's administrators administer Grafana, everybody else looks.
+   */
+  editors?: string;
+  /**
+   * Group of the login provider whose members may log in; everybody with an account where absent.
+   */
+  accessGroup?: string;
+  values?: HelmValues7;
 }
 /**
  * Components of your own blueprints that no other section fits.
