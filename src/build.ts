@@ -2,9 +2,10 @@ import type { AssembledTree } from "./assemble/tree.ts";
 import { type CompileEnvironment, compile } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import type { Engine } from "./engine/engine.ts";
+import type { FileSystem } from "./fs/filesystem.ts";
 import { type BuildReport, type FileChanges, NO_CHANGES, NO_COVERAGE } from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
-import type { ResultCache } from "./verify/cache.ts";
+import { digestOf, type ResultCache } from "./verify/cache.ts";
 import { verify } from "./verify/verify.ts";
 
 export interface BuildInput {
@@ -35,8 +36,11 @@ export async function build(
   write: Writer,
 ): Promise<BuildReport> {
   const watch = new Stopwatch(environment.clock);
-  // The engine takes its time to start; it does so while the main thread compiles.
-  environment.engine.warm();
+  // The engine takes its time to start; it does so while the main thread compiles. Where the same text was proven before,
+  // the results are likely to be kept and nothing has to start. A wrong guess costs time only.
+  const text = readQuietly(environment.fs, input.file);
+  const seen = digestOf(["seen", environment.engine.digest, input.charts ?? "", text]);
+  if (environment.cache.get(seen) === undefined) environment.engine.warm();
 
   const { name, diagnostics: compiling, compiled } = compile(input.file, environment, watch);
   const report: BuildReport = {
@@ -62,8 +66,18 @@ export async function build(
     charts: verified.charts,
   };
   if (hasErrors(proven.diagnostics)) return proven;
+  environment.cache.put(seen, "proven");
 
   const written = watch.measure("write", () => write(name, tree));
   const diagnostics = [...proven.diagnostics, ...written.diagnostics];
   return { ...proven, ok: !hasErrors(diagnostics), diagnostics, files: written.value ?? NO_CHANGES };
+}
+
+/** The bytes of a file for a guess: whatever is wrong with it is told by the stage that reads it. */
+function readQuietly(fs: FileSystem, path: string): Uint8Array {
+  try {
+    return fs.read(path) ?? new Uint8Array(0);
+  } catch {
+    return new Uint8Array(0);
+  }
 }

@@ -43,7 +43,7 @@ export function umbrellaSchema(
         },
         version: {
           type: "string",
-          pattern: "^v?[0-9]+\\.[0-9]+\\.[0-9]+",
+          pattern: "^v?[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?$",
           description: "Exact version of the chart.",
         },
         releaseName: { type: "string", pattern: NAME, description: "Name of the Helm release." },

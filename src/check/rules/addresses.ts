@@ -64,7 +64,9 @@ function hosts(view: View, ledger: Ledger): readonly Diagnostic[] {
   return [...machines, ...externals].flatMap((host, index, all) => {
     const { what, path, text, range } = host;
     const isOurs = index < machines.length;
-    const first = all.slice(0, index).find((earlier) => overlaps(earlier.range, range));
+    // One machine, such as a NAS, may serve several things.
+    const others = isOurs ? all.slice(0, index) : machines;
+    const first = others.find((earlier) => overlaps(earlier.range, range));
     if (first !== undefined)
       return [messages.addressTwice(view, text, what, path, first.what, first.path, free)];
     if (!isOurs || lan === undefined || range.family !== lan.family) return [];
