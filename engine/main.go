@@ -78,6 +78,8 @@ func dispatch(text []byte, attachments [][]byte) (any, *failure) {
 		return with(text, func(r schemasRequest) (any, *failure) { return makeSchemas(r, attachments) })
 	case "validate":
 		return with(text, validate)
+	case "warm":
+		return warm()
 	case "panic":
 		panic("asked for")
 	}

@@ -15,8 +15,8 @@ import (
 // pack is a file of schemas/kubernetes.
 type pack struct {
 	Kubernetes  string                    `json:"kubernetes"`
-	Definitions map[string]map[string]any `json:"definitions"`
-	Namespaced  map[string]bool           `json:"namespaced"`
+	Definitions map[string]json.RawMessage `json:"definitions"`
+	Namespaced  map[string]bool            `json:"namespaced"`
 }
 
 // crdPack is a file of schemas/crds, or the CRDs of a chart.
@@ -34,7 +34,7 @@ type schemasRequest struct {
 type schemaSet struct {
 	validator   validator.Validator
 	root        string
-	definitions map[string]map[string]any
+	definitions map[string]json.RawMessage
 	kinds       map[string]*kindSchema
 }
 
@@ -85,13 +85,17 @@ func (set *schemaSet) addKubernetes(packed []byte) error {
 	}
 	set.definitions = content.Definitions
 	for name, definition := range content.Definitions {
-		kinds, _ := definition["x-kubernetes-group-version-kind"].([]any)
-		for _, kind := range kinds {
-			of, _ := kind.(map[string]any)
-			group, _ := of["group"].(string)
-			version, _ := of["version"].(string)
-			named, _ := of["kind"].(string)
-			key := join(group, version) + "/" + named
+		if !bytes.Contains(definition, []byte(`"x-kubernetes-group-version-kind"`)) {
+			continue
+		}
+		var head struct {
+			Kinds []struct{ Group, Version, Kind string } `json:"x-kubernetes-group-version-kind"`
+		}
+		if err := json.Unmarshal(definition, &head); err != nil {
+			return err
+		}
+		for _, kind := range head.Kinds {
+			key := join(kind.Group, kind.Version) + "/" + kind.Kind
 			found := &kindSchema{source: "Kubernetes " + content.Kubernetes, definition: name}
 			if namespaced, ok := content.Namespaced[key]; ok {
 				found.namespaced = &namespaced
@@ -154,7 +158,9 @@ func (set *schemaSet) collect(node any, needed map[string]any) {
 			if key != "$ref" || !isText || !isReference {
 				set.collect(child, needed)
 			} else if needed[name] == nil && set.definitions[name] != nil {
-				strict := kubernetesSchema(name, set.definitions[name])
+				definition := map[string]any{}
+				_ = json.Unmarshal(set.definitions[name], &definition) // It was read as a part of the pack.
+				strict := kubernetesSchema(name, definition)
 				needed[name] = strict
 				set.collect(strict, needed)
 			}

@@ -6,6 +6,7 @@ import type { FileSystem } from "./fs/filesystem.ts";
 import { type BuildReport, type FileChanges, NO_CHANGES, NO_COVERAGE } from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
 import { digestOf, type ResultCache } from "./verify/cache.ts";
+import { packedSchemas } from "./verify/schemas.ts";
 import { verify } from "./verify/verify.ts";
 
 export interface BuildInput {
@@ -37,12 +38,21 @@ export async function build(
 ): Promise<BuildReport> {
   const watch = new Stopwatch(environment.clock);
   // The engine takes its time to start; it does so while the main thread compiles. Where the same text was proven before,
-  // the results are likely to be kept and nothing has to start. A wrong guess costs time only.
+  // the results are likely to be kept and nothing has to start; where the file was proven with another text, few of them
+  // are missing, and one worker is enough. A wrong guess costs time only.
   const text = readQuietly(environment.fs, input.file);
   const seen = digestOf(["seen", environment.engine.digest, input.charts ?? "", text]);
-  if (environment.cache.get(seen) === undefined) environment.engine.warm();
+  const before = digestOf(["proven", environment.engine.digest, input.charts ?? "", input.file]);
+  const isNew = environment.cache.get(seen) === undefined;
+  if (isNew) environment.engine.warm(environment.cache.get(before) === undefined ? 2 : 1);
 
-  const { name, diagnostics: compiling, compiled } = compile(input.file, environment, watch);
+  const {
+    name,
+    diagnostics: compiling,
+    compiled,
+  } = compile(input.file, environment, watch, (plan) => {
+    if (isNew) environment.engine.expect(packedSchemas(plan, environment.package));
+  });
   const report: BuildReport = {
     ok: false,
     ...(name === undefined ? {} : { name }),
@@ -66,7 +76,7 @@ export async function build(
     charts: verified.charts,
   };
   if (hasErrors(proven.diagnostics)) return proven;
-  environment.cache.put(seen, "proven");
+  for (const note of [seen, before]) environment.cache.put(note, "proven");
 
   const written = watch.measure("write", () => write(name, tree));
   const diagnostics = [...proven.diagnostics, ...written.diagnostics];

@@ -42,8 +42,16 @@ export interface Compilation {
 /** The minors of Kubernetes whose schemas are packed (schemas/kubernetes). */
 const MINORS = ["34", "35", "36"];
 
-/** From the text of a homelab to the files of its output, in memory. An error in a stage ends it. */
-export function compile(file: string, environment: CompileEnvironment, watch: Stopwatch): Compilation {
+/**
+ * From the text of a homelab to the files of its output, in memory. An error in a stage ends it.
+ * @param planned told the plan as soon as there is one, so that others may begin with it
+ */
+export function compile(
+  file: string,
+  environment: CompileEnvironment,
+  watch: Stopwatch,
+  planned: (plan: Plan) => void = () => {},
+): Compilation {
   const diagnostics: Diagnostic[] = [];
   const take = <T>(result: Result<T>): T | undefined => {
     diagnostics.push(...result.diagnostics);
@@ -62,6 +70,7 @@ export function compile(file: string, environment: CompileEnvironment, watch: St
 
   const plan = watch.measure("plan", () => take(makePlan(checked, blueprints, { core, contract })));
   if (plan === undefined) return { name, diagnostics };
+  planned(plan);
 
   const components = watch.measure("expand", () => take(expandPlan(plan)));
   if (components === undefined) return { name, diagnostics };

@@ -2,10 +2,11 @@
  * One engine in one worker thread. It is plain JavaScript, so that it runs the same from the sources and from the
  * built package.
  */
+import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { createVirtualFs } from "./virtual-fs.mjs";
 
-const { module, glue } = /** @type {{ module: WebAssembly.Module, glue: string }} */ (workerData);
+const { wasm, glue } = /** @type {{ wasm: string, glue: string }} */ (workerData);
 const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);
 const scope = /** @type {Record<string, any>} */ (globalThis);
 
@@ -35,6 +36,9 @@ go.env = { GOGC: "400" };
 const ready = new Promise((resolve) => {
   scope.k8sgenReady = resolve;
 });
+// Every worker reads and compiles for itself, away from the thread that waits: V8 keeps one module for equal bytes in a
+// process, so that the second worker finds what the first one compiled.
+const module = new WebAssembly.Module(readFileSync(wasm));
 const instance = await WebAssembly.instantiate(module, go.importObject);
 const exited = go.run(instance).then(() => port.postMessage({ id: -1, crash }));
 port.postMessage({ id: 0, protocol: await ready });

@@ -5,6 +5,7 @@ import { Sources } from "../diagnostics/sources.ts";
 import { renderText } from "../diagnostics/text.ts";
 import { createEngine } from "../engine/engine.ts";
 import { locateEngine } from "../engine/locate.ts";
+import { preferBaseline } from "../engine/tiering.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { reportJson } from "../report/json.ts";
 import { type BuildReport, NO_CHANGES, NO_COVERAGE } from "../report/report.ts";
@@ -55,6 +56,7 @@ async function runBuild(flags: BuildFlags): Promise<number> {
   const sources = new Sources();
   const files = locateEngine();
   if (files === undefined) return print({ ...EMPTY, diagnostics: [engineMissing()] }, flags, sources);
+  if (flags.charts === undefined) preferBaseline();
   const engine = createEngine(files);
   const progress = createProgress(process.stderr);
   const charts = flags.charts === undefined ? {} : { charts: flags.charts };

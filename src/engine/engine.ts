@@ -4,7 +4,6 @@ import type {
   Answer,
   ChartInfo,
   CrdSchema,
-  Failure,
   Rendered,
   RenderRequest,
   Request,
@@ -51,55 +50,52 @@ export interface Engine {
   readonly digest: string;
   /** Most sessions that run side by side. */
   readonly size: number;
-  /** Starts the two workers that a build without charts needs, before it needs them. */
-  warm(): void;
+  /** Starts workers before they are needed. */
+  warm(workers: number): void;
+  /** Hands schemas to the workers that were started, before they are needed. */
+  expect(schemas: SchemaSet): void;
   /** The session of a slot, 0 to `size` - 1. */
   session(slot: number): Session;
   close(): Promise<void>;
 }
 
-/** Starts no worker yet; the WebAssembly module is compiled once and shared by all. */
+/** Starts no worker yet. */
 export function createEngine(files: EngineFiles, options: EngineOptions = {}): Engine {
   const size = Math.max(1, options.workers ?? Math.min(availableParallelism(), 4));
   const timeout = options.timeout ?? 120_000;
-  let module: WebAssembly.Module | Failure | undefined;
   const workers: (EngineWorker | undefined)[] = [];
-  const schemas = new WeakMap<EngineWorker, Set<string>>();
+  const schemas = new WeakMap<EngineWorker, Map<string, Promise<Answer<object>>>>();
 
-  const workerAt = (slot: number): EngineWorker | { readonly error: Failure } => {
+  const workerAt = (slot: number): EngineWorker => {
     const known = workers[slot];
     if (known?.alive) return known;
-    module ??= compiled(files.wasm);
-    if ("code" in module) return { error: module };
-    const made = new EngineWorker(files, module);
+    const made = new EngineWorker(files);
     workers[slot] = made;
     return made;
   };
-  const send = async <T>(
+  const send = <T>(
     slot: number,
     request: Request,
     attachments: readonly Uint8Array[] = [],
-  ): Promise<Answer<T>> => {
-    const worker = workerAt(slot);
-    return "error" in worker ? worker : worker.request<T>(request, attachments, timeout);
-  };
+  ): Promise<Answer<T>> => workerAt(slot).request<T>(request, attachments, timeout);
 
-  const register = async (slot: number, { key, packs }: SchemaSet): Promise<Answer<object>> => {
+  const register = (slot: number, { key, packs }: SchemaSet): Promise<Answer<object>> => {
     const worker = workerAt(slot);
-    if ("error" in worker) return worker;
-    const known = schemas.get(worker) ?? new Set();
+    const known = schemas.get(worker) ?? new Map();
     schemas.set(worker, known);
-    if (known.has(key)) return { value: {} };
-    const answer = await worker.request<object>({ op: "schemas", key }, packs, timeout);
-    if ("value" in answer) known.add(key);
-    return answer;
+    const registered = known.get(key) ?? worker.request<object>({ op: "schemas", key }, packs, timeout);
+    known.set(key, registered);
+    return registered;
   };
 
   return {
     digest: files.digest,
     size,
-    warm() {
-      for (let slot = 0; slot < Math.min(size, 2); slot++) workerAt(slot);
+    warm(count) {
+      for (let slot = 0; slot < Math.min(size, count); slot++) void send(slot, { op: "warm" });
+    },
+    expect(set) {
+      for (const slot of workers.keys()) void register(slot, set);
     },
     session: (slot) => ({
       loadChart: (chart) =>
@@ -120,17 +116,4 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
       await Promise.all(workers.map((worker) => worker?.kill()));
     },
   };
-}
-
-/**
- * Compiles at once, not in the background: the thread that asks is busy after this, and would not come to start the
- * workers before it is done. It takes a tenth of a second.
- */
-function compiled(wasm: Uint8Array<ArrayBuffer>): WebAssembly.Module | Failure {
-  try {
-    return new WebAssembly.Module(wasm);
-  } catch (error) {
-    // The file is shortened or changed; the first line of the reason tells where.
-    return { code: "worker", message: (error as Error).message.split("\n")[0] ?? "" };
-  }
 }

@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 
 /** The engine's files: made by `npm run build:engine`, shipped ready-made in the package. */
 export interface EngineFiles {
-  readonly wasm: Uint8Array<ArrayBuffer>;
+  /** Path of the WebAssembly file. */
+  readonly wasm: string;
   /** URL of Go's wasm_exec.js. */
   readonly glue: string;
   /** Path of the worker's script. */
@@ -21,7 +22,7 @@ export function locateEngine(root = resolve(import.meta.dirname, "..", "..")): E
   const digest = digestIn(readFileSync(resolve(dist, "engine.json"), "utf8"));
   if (digest === undefined) return undefined;
   return {
-    wasm: new Uint8Array(readFileSync(wasm)),
+    wasm,
     glue: pathToFileURL(resolve(dist, "wasm_exec.js")).href,
     worker: resolve(root, "engine", "host", "worker.mjs"),
     digest,

@@ -146,4 +146,6 @@ export type Request =
   | CrdsRequest
   | SchemasRequest
   | ValidateRequest
+  /** Runs what a first render would otherwise be the first to run. */
+  | { readonly op: "warm" }
   | { readonly op: "panic" };

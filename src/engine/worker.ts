@@ -15,9 +15,9 @@ export class EngineWorker {
   #dead: string | undefined;
   #closing = false;
 
-  constructor(files: EngineFiles, module: WebAssembly.Module) {
+  constructor(files: EngineFiles) {
     this.#worker = new Worker(files.worker, {
-      workerData: { module, glue: files.glue },
+      workerData: { wasm: files.wasm, glue: files.glue },
       stdout: true,
       stderr: true,
       env: {},
@@ -57,6 +57,8 @@ export class EngineWorker {
   /** Ends the thread; what it still owed is answered with a failure. */
   async kill(): Promise<void> {
     this.#closing = true;
+    // Nothing else may keep the process alive, and it must not end before the thread did.
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 
@@ -72,7 +74,7 @@ export class EngineWorker {
     if (pending === undefined) return;
     clearTimeout(pending.timer);
     this.#pending.delete(id);
-    if (this.#pending.size === 0) this.#worker.unref();
+    if (this.#pending.size === 0 && !this.#closing) this.#worker.unref();
     pending.settle(answer);
   }
 

@@ -18,20 +18,28 @@ export interface Cidr extends AddressRange {
 
 const BITS = { 4: 32, 6: 128 } as const;
 
-/** An address as a range of one; undefined where the text is none. */
+/**
+ * An address as a range of one; undefined where the text is none. IPv4 has four decimal parts without leading zeros,
+ * which some programs read as octal; IPv6 has no zone (`%eth0`), which means something on one machine only.
+ */
 export function parseAddress(text: string): AddressRange | undefined {
-  if (!ipaddr.isValid(text) || (!text.includes(":") && !ipaddr.IPv4.isValidFourPartDecimal(text)))
-    return undefined;
-  const address = ipaddr.parse(text);
-  const value = address.toByteArray().reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
-  return { family: address.kind() === "ipv4" ? 4 : 6, first: value, last: value };
+  const isIpv6 = text.includes(":");
+  const isSound = isIpv6
+    ? !text.includes("%") && ipaddr.IPv6.isValid(text)
+    : ipaddr.IPv4.isValidFourPartDecimal(text);
+  if (!isSound) return undefined;
+  const value = ipaddr
+    .parse(text)
+    .toByteArray()
+    .reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+  return { family: isIpv6 ? 6 : 4, first: value, last: value };
 }
 
 /** A network such as 192.168.1.0/24; undefined where the text is none. */
 export function parseCidr(text: string): Cidr | undefined {
-  const [head = "", length = ""] = text.split("/");
+  const [head = "", length = "", ...more] = text.split("/");
   const address = parseAddress(head);
-  if (address === undefined || !/^\d{1,3}$/.test(length) || text.split("/").length !== 2) return undefined;
+  if (address === undefined || !/^(0|[1-9]\d{0,2})$/.test(length) || more.length > 0) return undefined;
   const bits = BITS[address.family];
   const prefix = Number(length);
   if (prefix > bits) return undefined;
@@ -46,10 +54,10 @@ export function parseCidr(text: string): Cidr | undefined {
   };
 }
 
-/** `first-last`, a network, or one address; undefined where the text is none of them. Ends may be the wrong way round. */
+/** `first-last` or a network; undefined where the text is neither. The ends may be the wrong way round. */
 export function parseRange(text: string): AddressRange | undefined {
-  const [from = "", to, ...more] = text.split("-").map((end) => end.trim());
-  if (to === undefined) return parseCidr(from) ?? parseAddress(from);
+  const [from = "", to, ...more] = text.split("-");
+  if (to === undefined) return parseCidr(from);
   const first = parseAddress(from);
   const last = parseAddress(to);
   if (first === undefined || last === undefined || first.family !== last.family || more.length > 0)
@@ -63,7 +71,7 @@ export const contains = (outer: AddressRange, inner: AddressRange): boolean =>
 export const overlaps = (a: AddressRange, b: AddressRange): boolean =>
   a.family === b.family && a.first <= b.last && b.first <= a.last;
 
-/** The text of an address. */
+/** The text of an address; IPv6 in the form of RFC 5952. */
 export function formatAddress(family: Family, value: bigint): string {
   const length = BITS[family] / 8;
   const bytes = Array.from({ length }, (_, index) =>
@@ -79,8 +87,13 @@ export function nthAddress(cidr: string, position: number): string {
   return formatAddress(network.family, network.first + BigInt(position));
 }
 
-/** The first and last address of an IPv4 network cannot be given to a host; in /31 and /32 there are no others (RFC 3021). */
-export function isReserved(network: Cidr, address: AddressRange): boolean {
-  if (network.family !== 4 || network.prefix >= 31 || !contains(network, address)) return false;
-  return address.first === network.first || address.last === network.last;
+/**
+ * Whether a range holds an address of a network that no host can have: the first and the last one of an IPv4 network
+ * (none in /31 and /32, RFC 3021), the first one of an IPv6 network (Subnet-Router anycast, RFC 4291 2.6.1).
+ */
+export function isReserved(network: Cidr, range: AddressRange): boolean {
+  const bits = BITS[network.family];
+  if (network.prefix >= bits - 1) return false;
+  const reserved = network.family === 4 ? [network.first, network.last] : [network.first];
+  return reserved.some((value) => contains(range, { family: network.family, first: value, last: value }));
 }

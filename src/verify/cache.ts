@@ -18,23 +18,30 @@ export function digestOf(parts: readonly (string | Uint8Array)[]): string {
   return hash.digest("hex");
 }
 
-/** The value of a key, made where the cache does not have it. A damaged entry is made anew: it carries its digest. */
+/** What was kept under a key; undefined where there is nothing, or where it is damaged: an entry carries its digest. */
+export function kept<T>(cache: ResultCache, key: string): T | undefined {
+  const entry = cache.get(key);
+  const end = entry?.indexOf("\n") ?? -1;
+  const text = entry?.slice(end + 1);
+  const isSound = text !== undefined && end >= 0 && entry?.slice(0, end) === digestOf([key, text]);
+  return isSound ? (JSON.parse(text) as T) : undefined;
+}
+
+/** Keeps the value of a key. */
+export function keep(cache: ResultCache, key: string, value: unknown): void {
+  const text = JSON.stringify(value);
+  cache.put(key, `${digestOf([key, text])}\n${text}`);
+}
+
+/** The value of a key, made where the cache does not have it. */
 export async function cached<T>(
   cache: ResultCache,
   key: string,
   make: () => Promise<{ readonly value: T; readonly keep: boolean }>,
 ): Promise<T> {
-  const known = sound(cache.get(key), key);
-  if (known !== undefined) return JSON.parse(known) as T;
-  const { value, keep } = await make();
-  const text = JSON.stringify(value);
-  if (keep) cache.put(key, `${digestOf([key, text])}\n${text}`);
-  return value;
-}
-
-/** The text of an entry, where it is what was put there under that key. */
-function sound(entry: string | undefined, key: string): string | undefined {
-  const end = entry?.indexOf("\n") ?? -1;
-  const text = entry?.slice(end + 1);
-  return text !== undefined && end >= 0 && entry?.slice(0, end) === digestOf([key, text]) ? text : undefined;
+  const known = kept<T>(cache, key);
+  if (known !== undefined) return known;
+  const made = await make();
+  if (made.keep) keep(cache, key, made.value);
+  return made.value;
 }

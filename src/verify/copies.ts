@@ -48,12 +48,25 @@ export function syntaxOfCopy(copy: Copy, reason: string): Diagnostic {
   return copyBroken({ file: copy.source, line: Math.max(1, line), column: Math.max(1, col) }, reason);
 }
 
-/** Secrets with content in files that are copied. What SOPS encrypted has its mark. https://getsops.io/docs/ */
-export function secretsInCopy(copy: Copy): readonly Diagnostic[] {
-  if (!/\bSecret\b/.test(copy.text)) return [];
+/**
+ * Secrets with content in files that are copied, where a verdict says that there are Secrets. What SOPS encrypted has
+ * its mark. https://getsops.io/docs/
+ */
+export function secretsInCopies(
+  components: readonly ExpandedComponent[],
+  verdicts: readonly Verdict[],
+): readonly Diagnostic[] {
+  const copies = copiesOf(components);
+  const suspects = new Set(
+    verdicts.flatMap(({ kind, source }) => (kind === "Secret" ? (copies.get(source)?.text ?? []) : [])),
+  );
+  return [...copies.values()].flatMap((copy) => (suspects.has(copy.text) ? secretsIn(copy) : []));
+}
+
+function secretsIn(copy: Copy): readonly Diagnostic[] {
   const { documents, placeOf } = read(copy);
   return documents.flatMap((document) => {
-    const object = document.errors.length > 0 ? null : (document.toJS() as Json);
+    const object = document.toJS() as Json;
     if (!isObject(object) || object.kind !== "Secret" || object.sops !== undefined) return [];
     const part = ["data", "stringData"].find((key) => {
       const content = object[key];

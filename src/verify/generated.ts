@@ -9,6 +9,7 @@ import type { Plan } from "../plan/model.ts";
 import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
 import { copiesOf, syntaxOfCopy } from "./copies.ts";
+import { judgeFiles, type ObjectFile } from "./files.ts";
 import { umbrellaFailed } from "./messages.ts";
 import { type Release, renderUmbrella, UMBRELLA } from "./umbrella.ts";
 
@@ -27,39 +28,49 @@ export async function judgeGenerated(
   apiVersions: readonly string[],
   context: VerifyContext,
 ): Promise<Generated> {
-  const files = objectFiles(tree);
+  // Two halves of about the same size, each on a worker of its own where there are two.
+  const [umbrella, files] = await Promise.all([
+    judgeUmbrella(plan, components, tree, schemas, apiVersions, context),
+    judgeFiles(context.engine.session(1 % context.engine.size), objectFiles(tree), schemas, context),
+  ]);
+  return "error" in files
+    ? { ...umbrella, diagnostics: [...umbrella.diagnostics, notJudged(files.error, components)] }
+    : { ...umbrella, verdicts: [...files.value, ...umbrella.verdicts] };
+}
+
+async function judgeUmbrella(
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+  tree: AssembledTree,
+  schemas: SchemaSet,
+  apiVersions: readonly string[],
+  context: VerifyContext,
+): Promise<Generated> {
+  const { metadata, kubernetes } = plan.homelab;
   const chart = [...tree.files].filter(([path]) => path.startsWith("chart/"));
   const key = digestOf([
-    "generated",
+    "umbrella",
     context.engine.digest,
     schemas.key,
-    plan.homelab.metadata.name,
-    plan.homelab.kubernetes.version,
-    ...files.flatMap(({ name, text }) => [name, text]),
+    metadata.name,
+    kubernetes.version,
     ...chart.flat(),
   ]);
   const result = await cached(context.cache, key, async () => {
-    context.progress("validating objects");
+    context.progress("rendering the umbrella chart");
     const session = context.engine.session(0);
     const diagnostics: Diagnostic[] = [];
-    // Two halves of about the same size, each on a worker of its own where there are two.
-    const [releases, ofFiles] = await Promise.all([
-      renderUmbrella(session, plan, tree, components, apiVersions, diagnostics),
-      context.engine.session(1 % context.engine.size).validate({ files }, schemas),
-    ]);
+    const releases = await renderUmbrella(session, plan, tree, components, apiVersions, diagnostics);
     const isRendered = releases.length > 0 || diagnostics.length === 0;
-    const ofUmbrella = isRendered
+    const answer = isRendered
       ? await session.validate({ kept: UMBRELLA }, schemas)
       : { value: { verdicts: [] } };
-    const verdicts = [ofFiles, ofUmbrella].flatMap((answer) => {
-      if ("value" in answer) return answer.value.verdicts;
-      diagnostics.push(notJudged(answer.error, components));
-      return [];
-    });
+    if ("error" in answer) diagnostics.push(umbrellaFailed(answer.error));
     const plain = releases.map(({ component, ...rest }) => ({
       ...rest,
       component: component.component.name,
     }));
+    const verdicts = "value" in answer ? answer.value.verdicts : [];
     return { value: { diagnostics, releases: plain, verdicts }, keep: diagnostics.length === 0 };
   });
   const byName = new Map(components.map((component) => [component.component.name, component]));
@@ -76,15 +87,22 @@ function notJudged(failure: Failure, components: readonly ExpandedComponent[]): 
   return copy === undefined ? umbrellaFailed(failure) : syntaxOfCopy(copy, failure.message);
 }
 
-/** The files that hold objects for the API server; what stands in several places alike is read once. */
-function objectFiles(tree: AssembledTree): readonly { readonly name: string; readonly text: string }[] {
+/**
+ * The files that hold objects for the API server; what stands in several places alike is read once, where the
+ * component has it before where a node has it.
+ */
+function objectFiles(tree: AssembledTree): readonly ObjectFile[] {
+  const applied = [...tree.files].filter(
+    ([name]) =>
+      (name.startsWith(`${MANIFESTS}/`) ||
+        name.startsWith(`${GITOPS}/`) ||
+        /^k3s\/[^/]+\/manifests\//.test(name)) &&
+      name.endsWith(".yaml") &&
+      !name.endsWith("/kustomization.yaml"),
+  );
+  const isCopy = ([name]: readonly [string, Uint8Array]) => name.startsWith("k3s/");
   const seen = new Set<string>();
-  return [...tree.files].flatMap(([name, bytes]) => {
-    const applied =
-      name.startsWith(`${MANIFESTS}/`) ||
-      name.startsWith(`${GITOPS}/`) ||
-      /^k3s\/[^/]+\/manifests\//.test(name);
-    if (!applied || !name.endsWith(".yaml") || name.endsWith("/kustomization.yaml")) return [];
+  return [...applied.filter((file) => !isCopy(file)), ...applied.filter(isCopy)].flatMap(([name, bytes]) => {
     const text = new TextDecoder().decode(bytes);
     if (seen.has(text)) return [];
     seen.add(text);

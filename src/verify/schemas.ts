@@ -79,6 +79,13 @@ export function plannedPacks(
   return packs.filter((pack) => pack !== undefined);
 }
 
+/** The schemas that objects are judged by as long as no chart brings its own. */
+export const packedSchemas = (plan: Plan, files: PackageFiles): SchemaSet =>
+  schemaSet(
+    kubernetesPack(files, plan.facts.kubernetesMinor),
+    plannedPacks(plan, new PackStore(files), new Map()),
+  );
+
 export function schemaSet(kubernetes: KubernetesPack, packs: readonly CrdPack[]): SchemaSet {
   const all = [kubernetes.bytes, ...packs.map(({ bytes }) => bytes)];
   return { key: digestOf(all).slice(0, 32), packs: all };

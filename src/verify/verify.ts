@@ -12,7 +12,7 @@ import {
   type RenderTarget,
 } from "./charts.ts";
 import type { VerifyContext } from "./context.ts";
-import { copiesOf, secretsInCopy } from "./copies.ts";
+import { secretsInCopies } from "./copies.ts";
 import { coverageOf } from "./coverage.ts";
 import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
@@ -34,10 +34,7 @@ export async function verify(
   tree: AssembledTree,
   context: VerifyContext,
 ): Promise<Verification> {
-  const diagnostics: Diagnostic[] = [
-    ...components.flatMap(secretsInValues),
-    ...[...copiesOf(components).values()].flatMap(secretsInCopy),
-  ];
+  const diagnostics: Diagnostic[] = [...components.flatMap(secretsInValues)];
   const kubernetes = kubernetesPack(context.package, plan.facts.kubernetesMinor);
   const store = new PackStore(context.package);
   const planned = plannedPacks(plan, store, new Map());
@@ -60,7 +57,7 @@ export async function verify(
     context,
   );
   const { held, missing, diagnostics: unheld } = holdArchives(context, generated.releases);
-  diagnostics.push(...unheld);
+  diagnostics.push(...secretsInCopies(components, generated.verdicts), ...unheld);
 
   const target: RenderTarget = {
     kubernetesVersion: plan.homelab.kubernetes.version,

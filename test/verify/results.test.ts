@@ -1,7 +1,10 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { locateEngine } from "../../src/engine/locate.ts";
 import { sideBySide } from "../../src/verify/side-by-side.ts";
+import { temporaryFolder } from "../support/cli.ts";
 import { archive, blueprint, charted, type Files, type Job, laboratory, memoryCache } from "./lab.ts";
 
 const { engine, run } = laboratory();
@@ -36,6 +39,7 @@ const SLEEPING: Engine = {
   digest: engine.digest,
   size: 2,
   warm: () => {},
+  expect: () => {},
   session: () => {
     const refuse = () => Promise.reject(new Error("the engine was started"));
     return { loadChart: refuse, render: refuse, crds: refuse, validate: refuse, panic: refuse };
@@ -64,7 +68,7 @@ describe("results are cached", () => {
     const edited = { ...SOUND, use: "  one: {}\n  two: {values: {b: 1}}\n  three: {}", cache };
     await expect(run({ ...edited, engine: SLEEPING })).rejects.toThrow("the engine was started");
     await run(edited);
-    // The generated objects, the chart whose values changed, and the note that this text was proven.
+    // The umbrella, the chart whose values changed, and the note that this text was proven.
     expect([...cache.entries.keys()].filter((key) => !before.has(key))).toHaveLength(3);
   });
 
@@ -177,8 +181,11 @@ describe("an engine that does not work is told as such", () => {
   const files = locateEngine();
   if (files === undefined) throw new Error("the engine was not built: npm run build:engine");
 
+  const short = join(temporaryFolder(), "engine.wasm");
+  writeFileSync(short, readFileSync(files.wasm).subarray(0, 1_000_000));
+
   it.each([
-    ["a file that was cut short", { ...files, wasm: files.wasm.slice(0, 1_000_000) }],
+    ["a file that was cut short", { ...files, wasm: short }],
     ["no script for the worker", { ...files, worker: `${files.worker}.missing` }],
     ["no glue", { ...files, glue: `${files.glue}.missing` }],
   ])("%s", async (_, broken) => {
