@@ -20,6 +20,7 @@ export interface Offers {
   "default-storage"?: DefaultStorageOffer;
   "shared-storage"?: SharedStorageOffer;
   oidc?: OidcOffer;
+  "proxy-login"?: ProxyLoginOffer;
   postgresql?: PostgresqlOffer;
   "external-dns"?: ExternalDnsOffer;
 }
@@ -233,6 +234,19 @@ export interface OidcOffer {
   adminGroup: string;
 }
 /**
+ * People log in before they reach applications that have no login of their own.
+ */
+export interface ProxyLoginOffer {
+  /**
+   * Namespace of the provider.
+   */
+  namespace: string;
+  /**
+   * Group whose members administer applications.
+   */
+  adminGroup: string;
+}
+/**
  * An operator runs PostgreSQL clusters.
  */
 export interface PostgresqlOffer {
@@ -253,6 +267,7 @@ export interface ExternalDnsOffer {
 export interface Contributions {
   Route?: RouteContribution[];
   OidcClient?: OidcClientContribution[];
+  ProxyLogin?: ProxyLoginContribution[];
   MetricsTarget?: MetricsTargetContribution[];
   AlertRules?: AlertRulesContribution[];
   Dashboard?: DashboardContribution[];
@@ -294,6 +309,10 @@ export interface RouteContribution {
    * What is found there, for the generated README.
    */
   title?: string;
+  /**
+   * The homelab is refused where nothing leads host names to Services.
+   */
+  required: boolean;
 }
 /**
  * An application that people log in to by OpenID Connect.
@@ -341,6 +360,53 @@ export interface OidcClientSecret {
    * Key of the client secret.
    */
   secretKey: string;
+}
+/**
+ * An application without a login of its own: people reach it only through the login provider, which passes on the requests of those who are logged in.
+ */
+export interface ProxyLoginContribution {
+  /**
+   * Name of the application at the provider.
+   */
+  name: string;
+  /**
+   * Name for people.
+   */
+  title: string;
+  /**
+   * Namespace of the Service.
+   */
+  namespace: string;
+  /**
+   * Fully qualified host name.
+   */
+  host: string;
+  /**
+   * Name of the Service.
+   */
+  service: string;
+  /**
+   * Port of the Service.
+   */
+  port: number;
+  /**
+   * Labels of the pods behind the Service.
+   */
+  matchLabels: {
+    [k: string]: string;
+  };
+  /**
+   * Port of the pods.
+   */
+  targetPort: number;
+  /**
+   * Only members of this group may log in; everybody where it is absent.
+   */
+  group?: string;
+  /**
+   * The homelab is refused where no provider does this; false where the application can do without a host name.
+   */
+  required: boolean;
 }
 /**
  * Something to scrape.
