@@ -281,6 +281,10 @@ export const CODES = {
     "Object was not validated",
     "No schema is at hand for the kind; `--strict` makes this an error.",
   ),
+  W_BUDGET: warning(
+    "More is asked for than the nodes have",
+    "The pods' requests, or the volumes with all their copies, add up to more than the nodes can give; some of them would stay pending. `--strict` makes this an error.",
+  ),
   W_RETIRED: warning(
     "Given up upstream",
     "The project behind this component has ended; the hint names what to use.",

@@ -190,6 +190,10 @@ export interface DefaultStorageOffer {
    * Copies that the class keeps of a volume.
    */
   replicas?: number;
+  /**
+   * Percentage of the nodes' disks that volumes never take; absent where volumes are not on the nodes.
+   */
+  reservation?: number;
 }
 /**
  * Volumes that several nodes may write (ReadWriteMany).
@@ -276,6 +280,7 @@ export interface Contributions {
   K3sConfig?: K3SConfigContribution[];
   ReleaseValues?: ReleaseValuesContribution[];
   Secret?: SecretContribution[];
+  Workload?: WorkloadContribution[];
 }
 /**
  * A host name that leads to a Service, through the homelab's Gateway.
@@ -703,4 +708,50 @@ export interface SecretGenerator {
    * Letters and digits.
    */
   length: number;
+}
+/**
+ * Pods and volumes that an operator makes of the component's custom resources, for the budget: no chart renders them.
+ */
+export interface WorkloadContribution {
+  /**
+   * What it is, for people.
+   */
+  name: string;
+  /**
+   * Number of pods.
+   */
+  copies: number;
+  /**
+   * One pod on each node instead.
+   */
+  perNode: boolean;
+  /**
+   * Processor time that a pod requests.
+   */
+  cpu: string;
+  /**
+   * Memory that a pod requests.
+   */
+  memory: string;
+  /**
+   * Memory that a pod may take.
+   */
+  memoryLimit?: string;
+  /**
+   * Volumes of each pod.
+   */
+  volumes: WorkloadVolume[];
+}
+/**
+ * A volume.
+ */
+export interface WorkloadVolume {
+  /**
+   * Its size.
+   */
+  size: string;
+  /**
+   * StorageClass; the default one where absent.
+   */
+  storageClass?: string;
 }

@@ -49,6 +49,7 @@ const KINDS = {
   K3sConfig: true,
   ReleaseValues: true,
   Secret: true,
+  Workload: true,
 } as const satisfies { [kind in keyof JoinedContributions]: true };
 
 /**
