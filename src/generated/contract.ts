@@ -177,6 +177,10 @@ export interface CertificatesOffer {
    * The issuer can sign wildcard names.
    */
   wildcard: boolean;
+  /**
+   * The issuer proves names by calling the Gateway from the internet, on port 80.
+   */
+  publicHttp: boolean;
 }
 /**
  * Volumes are provisioned by a default StorageClass.

@@ -36,6 +36,16 @@ export const nameTaken = (instance: Component, by: string): Diagnostic =>
     },
   );
 
+export const onSystemDisk = (component: Component, nodes: readonly string[], size: string): Diagnostic =>
+  diagnostic(
+    "W_SYSTEM_DISK",
+    `\`${component.name}\` keeps its data on the system's disk of ${nodes.join(", ")}, which has ${size} or less.`,
+    {
+      ...at(switchedOn(component)),
+      hint: "a microSD card wears out by it, and images and logs share the room: give the nodes a `dataDisk`, or keep the data on a NAS",
+    },
+  );
+
 export const unmet = (kind: string, capability: string, component: string, origin: Origin): Diagnostic =>
   diagnostic(
     "E_CONTRIBUTION_UNMET",
