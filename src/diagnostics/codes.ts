@@ -196,6 +196,14 @@ export const CODES = {
     "Contributions contradict each other",
     "Two components ask for different values of the same setting.",
   ),
+  E_COMPONENT: error(
+    "Not possible in this homelab",
+    "Each value is sound by itself, but a component cannot do what they ask for together. The rule stands in its blueprint.",
+  ),
+  W_COMPONENT: warning(
+    "Not advisable in this homelab",
+    "A component warns of what its values lead to together with others. The rule stands in its blueprint.",
+  ),
   E_CONTRIBUTION_UNMET: error(
     "Required contribution has no taker",
     "A component cannot do without something that no chosen component does for it.",

@@ -192,6 +192,7 @@ export interface Labels {
 export interface Network {
   lan: LAN;
   storageLan?: StorageLAN;
+  internet?: Internet;
   cni?: CNI;
   loadBalancer?: LoadBalancer;
   gateway?: Gateway;
@@ -235,6 +236,15 @@ export interface StorageLAN {
    * VLAN id.
    */
   vlan?: number;
+}
+/**
+ * What of the homelab can be reached from the internet. Without this section nothing: names lead to addresses of the LAN, and people who are out come in by a VPN.
+ */
+export interface Internet {
+  /**
+   * TCP ports that the router passes on to the Gateway. Not possible behind carrier-grade NAT or DS-Lite, where the homelab has no public IPv4 address of its own.
+   */
+  ports: (80 | 443)[];
 }
 /**
  * The pod network. Without this section K3s' own flannel.
@@ -340,6 +350,10 @@ export interface Cilium2 {
    * Address of the Gateway, of the load balancer's pool; the first free one where absent.
    */
   address?: string;
+  /**
+   * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
+   */
+  wildcard?: boolean;
 }
 /**
  * Ingress controller.

@@ -1,9 +1,10 @@
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import type { FaultContribution } from "../generated/contract.ts";
 import { isArray, isObject } from "../values/json.ts";
 import { type Tracked, trackedAt } from "../values/tracked.ts";
 import { baseContext, visibleCapabilities, visibleContributions } from "./context.ts";
 import { type ContractValidators, expandContract } from "./contract.ts";
-import { capabilityConflict, notDeclared, unmet, valuesUnmet } from "./messages.ts";
+import { capabilityConflict, notDeclared, ownRule, unmet, valuesUnmet } from "./messages.ts";
 import type { Component, Contribution, Facts, JoinedContributions, Offer } from "./model.ts";
 
 /** What the components offer, each capability once. */
@@ -50,6 +51,7 @@ const KINDS = {
   ReleaseValues: true,
   Secret: true,
   Workload: true,
+  Fault: true,
 } as const satisfies { [kind in keyof JoinedContributions]: true };
 
 /**
@@ -115,6 +117,8 @@ function checked(
         diagnostics.push(unmet(kind, capability, component, value.originOf(["host"])));
     }
   }
+  for (const { value } of joined.Fault)
+    diagnostics.push(ownRule(value.value as unknown as FaultContribution, value.originOf(["at"])));
   return joined;
 }
 

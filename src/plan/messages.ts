@@ -1,5 +1,6 @@
 import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic, Location, RelatedLocation } from "../diagnostics/diagnostic.ts";
+import type { FaultContribution } from "../generated/contract.ts";
 import { type Origin, primaryLocation } from "../values/tracked.ts";
 import type { Component } from "./model.ts";
 
@@ -45,6 +46,12 @@ export const onSystemDisk = (component: Component, nodes: readonly string[], siz
       hint: "a microSD card wears out by it, and images and logs share the room: give the nodes a `dataDisk`, or keep the data on a NAS",
     },
   );
+
+export const ownRule = (fault: FaultContribution, origin: Origin): Diagnostic =>
+  diagnostic(fault.severity === "warning" ? "W_COMPONENT" : "E_COMPONENT", fault.message, {
+    ...at(origin),
+    hint: fault.hint,
+  });
 
 export const unmet = (kind: string, capability: string, component: string, origin: Origin): Diagnostic =>
   diagnostic(

@@ -13,9 +13,8 @@ const FRITZBOX = {
 export function routerSection(plan: Plan): string | undefined {
   const { network, dns } = plan.homelab;
   const gateway = plan.capabilities.get("gateway")?.attributes.value;
-  const certificates = plan.capabilities.get("certificates")?.attributes.value;
   const address = isObject(gateway) && typeof gateway.address === "string" ? gateway.address : undefined;
-  const isPublic = isObject(certificates) && certificates.publicHttp === true;
+  const ports = network.internet?.ports ?? [];
   const rows = [
     ...(network.lan.dhcp === undefined
       ? []
@@ -23,11 +22,11 @@ export function routerSection(plan: Plan): string | undefined {
     ...(dns?.domain === undefined || plan.contributions.Route.length === 0
       ? []
       : [["Exception from DNS rebind protection", code(dns.domain), FRITZBOX.rebind]]),
-    ...(isPublic && address !== undefined
+    ...(ports.length > 0 && address !== undefined
       ? [
           [
-            "Ports that are passed on, for certificates",
-            `TCP 80 and 443 to ${code(address)}`,
+            "Ports that are passed on from the internet",
+            `TCP ${ports.join(" and ")} to ${code(address)}`,
             FRITZBOX.forward,
           ],
         ]
