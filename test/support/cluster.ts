@@ -1,0 +1,78 @@
+import { parseAllDocuments } from "yaml";
+import { build } from "../../src/build.ts";
+import { Sources } from "../../src/diagnostics/sources.ts";
+import { createEngine, type Engine, type Session } from "../../src/engine/engine.ts";
+import { locateEngine } from "../../src/engine/locate.ts";
+import type { FileSystem } from "../../src/fs/filesystem.ts";
+import { memoryFileSystem } from "../../src/fs/memory.ts";
+import { nodeFileSystem } from "../../src/fs/node.ts";
+import { NO_CACHE } from "../../src/verify/cache.ts";
+import { compileText } from "./compile.ts";
+import { ROOT } from "./root.ts";
+
+/** A Kubernetes object of any kind. */
+// biome-ignore lint/suspicious/noExplicitAny: objects of any kind are looked into.
+export type KubernetesObject = any;
+
+/** Everything that the cluster gets: what was generated, and what the charts render to with their real values. */
+export async function clusterOf(homelab: string, charts: string): Promise<readonly KubernetesObject[]> {
+  const files = locateEngine();
+  if (files === undefined) throw new Error("the engine was not built: npm run build:engine");
+  const engine = createEngine(files, { workers: 2 });
+  const rendered = new Map<string, readonly KubernetesObject[]>();
+  try {
+    const report = await build(
+      { file: "homelab.yaml", strict: true, charts },
+      {
+        fs: both(memoryFileSystem({ "homelab.yaml": homelab }), nodeFileSystem, charts),
+        package: { fs: nodeFileSystem, root: ROOT },
+        sources: new Sources(),
+        engine: recording(engine, rendered),
+        cache: NO_CACHE,
+        clock: () => 0,
+        progress: () => {},
+      },
+      () => ({ value: { added: [], changed: [], removed: [], unchanged: 0 }, diagnostics: [] }),
+    );
+    const errors = report.diagnostics.filter(({ severity }) => severity === "error");
+    if (errors.length > 0)
+      throw new Error(errors.map(({ code, message }) => `${code} ${message}`).join("\n"));
+  } finally {
+    await engine.close();
+  }
+  return [...generated(homelab), ...[...rendered.values()].flat()];
+}
+
+const generated = (homelab: string): readonly KubernetesObject[] =>
+  [...(compileText(homelab).compiled?.tree.files ?? [])]
+    .filter(([path]) => /^manifests\/.*\.yaml$/.test(path) && !path.endsWith("kustomization.yaml"))
+    .flatMap(([, bytes]) => parseAllDocuments(new TextDecoder().decode(bytes)).map((each) => each.toJS()));
+
+/** An engine that also writes down what it renders; the namespace of a release is filled in as Helm does. */
+function recording(engine: Engine, into: Map<string, readonly KubernetesObject[]>): Engine {
+  const record = (session: Session): Session => ({
+    ...session,
+    render: async (request) => {
+      const answer = await session.render(request);
+      if ("value" in answer) {
+        const objects = answer.value.objects
+          .filter(({ role }) => role !== "test")
+          .map(({ content }) => content as KubernetesObject);
+        into.set(
+          request.keep,
+          objects.map((object) => ({
+            ...object,
+            metadata: { namespace: request.namespace, ...object.metadata },
+          })),
+        );
+      }
+      return answer;
+    },
+  });
+  return { ...engine, session: (slot) => record(engine.session(slot)) };
+}
+
+const both = (memory: FileSystem, disk: FileSystem, folder: string): FileSystem => ({
+  read: (path) => (path.startsWith(folder) ? disk.read(path) : memory.read(path)),
+  list: (path) => (path.startsWith(folder) ? disk.list(path) : memory.list(path)),
+});
