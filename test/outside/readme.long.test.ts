@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { clientPath } from "../../scripts/clients.mjs";
+import { readText } from "../support/compile.ts";
+import { ROOT } from "../support/root.ts";
+import { type Command, commandsOf, inner } from "./commands.ts";
+
+/** Every command of the generated README, those on the other side of ssh too. */
+const scripts = [...readText("output/turing-pi/README.md").matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(
+  ([, script = ""]) => script,
+);
+const spread = (command: Command): Command[] => [command, ...inner(command).flatMap(spread)];
+const commands = scripts.flatMap(commandsOf).flatMap(spread);
+
+/** Of POSIX, of every Ubuntu, or made by the user-data of the nodes. */
+const PLAIN = new Set(
+  "cat cd chmod cp cut echo export getent git ls mkdir mount mv nslookup openssl printf read rm sed set sh ssh sudo systemctl tar touch umask umount unset k8sgen-token k8sgen-setup".split(
+    " ",
+  ),
+);
+
+interface Program {
+  /** Number of words that name the subcommand. */
+  readonly depth: (words: readonly string[]) => number;
+  readonly help: (path: readonly string[]) => string;
+}
+
+const run = (program: string, args: readonly string[]): string => {
+  const { stdout, stderr } = spawnSync(program, args, {
+    encoding: "utf8",
+    env: { ...process.env, HOME: "/nonexistent" },
+  });
+  return stdout + stderr;
+};
+
+const KUBECTL_NESTED = new Set(["create", "config", "rollout", "apply", "auth"]);
+
+const kubectl = clientPath("kubectl");
+const flux = clientPath("flux");
+const missing = kubectl.reason ?? flux.reason;
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  kubectl: {
+    depth: ([first = "", second = ""]) =>
+      first === "create" && second === "secret" ? 3 : KUBECTL_NESTED.has(first) ? 2 : 1,
+    help: (words) => run(kubectl.path ?? "", [...words, "--help"]) + run(kubectl.path ?? "", ["options"]),
+  },
+  flux: { depth: () => 2, help: (words) => run(flux.path ?? "", [...words, "--help"]) },
+  k8sgen: {
+    depth: ([first]) => (first === "secrets" ? 2 : 1),
+    help: (words) => run(process.execPath, [join(ROOT, "dist/cli.js"), ...words, "--help"]),
+  },
+};
+
+/** Flags of a help text: `-n, --namespace`, `--for=''`. */
+const flagsOf = (help: string): ReadonlySet<string> =>
+  new Set(help.match(/(?<![\w-])--?[a-zA-Z][a-zA-Z0-9-]*/g) ?? []);
+
+describe.skipIf(missing !== undefined)(
+  `commands of the generated README${missing === undefined ? "" : `: ${missing}`}`,
+  () => {
+    it("are found", () => expect(commands.length).toBeGreaterThan(30));
+
+    it("are of programs that a reader has, or is told to install", () => {
+      const unknown = commands
+        .map(([program = ""]) => program)
+        .filter((each) => !PLAIN.has(each) && !Object.hasOwn(PROGRAMS, each));
+      expect([...new Set(unknown)]).toEqual([]);
+    });
+
+    const checked = commands.filter(([program = ""]) => Object.hasOwn(PROGRAMS, program));
+
+    it.each([...new Set(checked.map((words) => words.join(" ")))])("%s", (line) => {
+      const [name = "", ...words] = checked.find((each) => each.join(" ") === line) ?? [];
+      const program = PROGRAMS[name];
+      if (program === undefined) expect.fail(name);
+      const own = words.slice(0, words.includes("--") ? words.indexOf("--") : words.length);
+      // Global flags stand before the subcommand: `kubectl -n monitoring create ...`.
+      const named = own.filter(
+        (each, index) => !each.startsWith("-") && !["-n", "--namespace"].includes(own[index - 1] ?? ""),
+      );
+      const path = named.slice(0, program.depth(named));
+      const help = program.help(path);
+      expect(help).not.toMatch(/unknown command/i);
+      const flags = flagsOf(help);
+      for (const flag of own
+        .filter((each) => /^--?[a-zA-Z]/.test(each))
+        .map((each) => each.replace(/=.*$/s, "")))
+        expect(flags, `${flag} of ${name} ${path.join(" ")}`).toContain(flag);
+    });
+  },
+);
