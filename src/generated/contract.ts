@@ -22,7 +22,7 @@ export interface Offers {
   oidc?: OidcOffer;
   "proxy-login"?: ProxyLoginOffer;
   postgresql?: PostgresqlOffer;
-  "external-dns"?: ExternalDnsOffer;
+  "dns-records"?: DnsRecordsOffer;
 }
 /**
  * The pod network.
@@ -266,7 +266,7 @@ export interface PostgresqlOffer {
 /**
  * Host names of routes are published in DNS.
  */
-export interface ExternalDnsOffer {
+export interface DnsRecordsOffer {
   /**
    * DNS provider.
    */

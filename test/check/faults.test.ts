@@ -8,8 +8,8 @@ kind: Homelab
 metadata: {name: t}
 kubernetes: {version: v1.36.3+k3s1}
 nodes:
-  - {name: a, role: server, address: 192.168.1.11, mac: "02:00:00:00:00:11", memory: 8Gi, disk: 32Gi}
-  - {name: b, role: agent, address: 192.168.1.12, mac: "02:00:00:00:00:12", memory: 8Gi, disk: 32Gi}
+  - {name: a, role: server, address: 192.168.1.11, mac: "02:00:00:00:00:11", memory: 8Gi, disk: 240Gi}
+  - {name: b, role: agent, address: 192.168.1.12, mac: "02:00:00:00:00:12", memory: 8Gi, disk: 240Gi}
 network:
   lan: {cidr: 192.168.1.0/24, gateway: 192.168.1.1, dhcp: 192.168.1.100-192.168.1.199}
   cni: {cilium: {}}
@@ -209,8 +209,8 @@ const CASES: readonly Case[] = [
   ["more replicas than nodes", "replicas: 2", "replicas: 3", ["E_REPLICAS 13:32 storage.longhorn.replicas"]],
   [
     "less memory than K3s needs",
-    "memory: 8Gi, disk: 32Gi}\n  - ",
-    "memory: 8Mi, disk: 32Gi}\n  - ",
+    "memory: 8Gi, disk: 240Gi}\n  - ",
+    "memory: 8Mi, disk: 240Gi}\n  - ",
     ["E_RANGE 6:86 nodes[0].memory"],
   ],
   [
@@ -256,7 +256,7 @@ describe("one fault in a homelab", () => {
       .replace("role: agent", "role: server")
       .replace(
         "network:\n",
-        "  - {name: c, role: server, address: 192.168.1.13, memory: 8Gi, disk: 32Gi}\nnetwork:\n",
+        "  - {name: c, role: server, address: 192.168.1.13, memory: 8Gi, disk: 240Gi}\nnetwork:\n",
       );
     expect(located(compileText(three))).toEqual([]);
   });

@@ -31,7 +31,7 @@ const FROM =
   "from the LAN, from the nodes (the API server asks the login provider from there), and from pods";
 
 function atHome(domain: string, address: string, plan: Plan): string {
-  const published = plan.capabilities.has("external-dns")
+  const published = plan.capabilities.has("dns-records")
     ? "They are published as soon as their routes are there."
     : `Nothing publishes them: make a record ${code(`*.${domain}`)} of type A with that address where the domain's zone is.`;
   return `Every host name must lead to ${address}: ${FROM}. ${published} An empty answer is the work of protection against DNS rebinding.`;
