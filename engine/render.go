@@ -141,7 +141,7 @@ func collect(request renderRequest, chrt *chart.Chart, values map[string]any, fi
 	answer.Digest = "sha256:" + hex.EncodeToString(digest.Sum(nil))
 	answer.ReleaseBytes = releaseSize(request, chrt, values, text.String(), hooks)
 	if request.Keep != "" {
-		kept[request.Keep] = answer.Objects
+		keep(request.Keep, answer.Objects)
 	}
 	if !request.Contents {
 		answer.Objects = withoutContents(answer.Objects)
