@@ -66,6 +66,11 @@ describe("What a chart renders", () => {
     expect(dataOf(await render(files))).toEqual({ a: "b" });
   });
 
+  it("ends texts as the release does, with a line's end", async () => {
+    const last = `${configMap("a: |\n  text")}`.trimEnd();
+    expect(dataOf(await render({ "templates/a.yaml": last }))).toEqual({ a: "text\n" });
+  });
+
   it("has a digest that follows the bytes, and the size of the release", async () => {
     const files = { "templates/a.yaml": configMap("a: {{ .Values.a }}") };
     const [one, same, other] = [
