@@ -11,7 +11,7 @@ import (
 
 // charts holds the files of loaded charts by the digest that the caller gives. A chart is made anew from its files
 // for each render, because Helm's dependency processing changes the chart it works on.
-var charts = map[string][]*archive.BufferedFile{}
+var charts = newShelf[[]*archive.BufferedFile](64 << 20)
 
 type chartRequest struct {
 	Digest string `json:"digest"`
@@ -37,7 +37,11 @@ func loadChart(request chartRequest, attachments [][]byte) (any, *failure) {
 	if err != nil {
 		return nil, &failure{Code: "chart-archive", Message: err.Error()}
 	}
-	charts[request.Digest] = files
+	size := 0
+	for _, file := range files {
+		size += len(file.Data)
+	}
+	charts.put(request.Digest, files, size)
 	metadata := loaded.Metadata
 	return chartAnswer{
 		Name: metadata.Name, Version: metadata.Version, AppVersion: metadata.AppVersion,
@@ -57,7 +61,7 @@ func chartFiles(request chartRequest, attachments [][]byte) ([]*archive.Buffered
 }
 
 func openChart(digest string) (*chart.Chart, error) {
-	files, ok := charts[digest]
+	files, ok := charts.get(digest)
 	if !ok {
 		return nil, fmt.Errorf("the chart %s was not loaded", digest)
 	}

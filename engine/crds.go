@@ -27,8 +27,12 @@ type crdsAnswer struct {
 
 // crdsOf finds the definitions among the objects of a kept render.
 func crdsOf(request crdsRequest) (any, *failure) {
+	objects, lost := keptObjects(request.Kept)
+	if lost != nil {
+		return nil, lost
+	}
 	answer := crdsAnswer{Crds: []crd{}}
-	for _, object := range kept[request.Kept] {
+	for _, object := range objects {
 		if object.Kind != "CustomResourceDefinition" {
 			continue
 		}

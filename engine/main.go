@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"syscall/js"
 )
 
@@ -47,8 +46,8 @@ func main() {
 func respond(text string, attachments [][]byte) (encoded string) {
 	defer func() {
 		if problem := recover(); problem != nil {
-			fault := failure{Code: "panic", Message: fmt.Sprint(problem), File: string(debug.Stack())}
-			raw, _ := json.Marshal(answer{Error: &fault})
+			// Without the stack: the message is shown to users.
+			raw, _ := json.Marshal(answer{Error: &failure{Code: "panic", Message: fmt.Sprint(problem)}})
 			encoded = string(raw)
 		}
 	}()

@@ -26,7 +26,25 @@ type object struct {
 }
 
 // kept holds the objects of renders until they are validated.
-var kept = map[string][]object{}
+var kept = newShelf[[]object](64 << 20)
+
+// keptObjects finds a render. One that is gone is a failure: a new worker knows nothing of what the last one rendered,
+// and an empty list would pass for a chart without faults.
+func keptObjects(name string) ([]object, *failure) {
+	objects, ok := kept.get(name)
+	if !ok {
+		return nil, &failure{Code: "worker", Message: fmt.Sprintf("the objects of %q are no longer kept", name)}
+	}
+	return objects, nil
+}
+
+func keep(name string, objects []object) {
+	size := 0
+	for _, object := range objects {
+		size += len(object.Content)
+	}
+	kept.put(name, objects, size)
+}
 
 // objectsOf takes the documents of a YAML text apart. Lists are unfolded; a null field is left out, because the API
 // server drops it as well.

@@ -123,7 +123,8 @@ func collect(request renderRequest, chrt *chart.Chart, values map[string]any, fi
 	var text bytes.Buffer
 	for _, manifest := range manifests {
 		fmt.Fprintf(&text, "---\n# Source: %s\n%s\n", manifest.Name, manifest.Content)
-		if fault := add(manifest.Name, manifest.Content, "object"); fault != nil {
+		// With the line's end that the release has, too: it belongs to a text that is the last thing in its document.
+		if fault := add(manifest.Name, manifest.Content+"\n", "object"); fault != nil {
 			return nil, fault
 		}
 	}
@@ -141,7 +142,7 @@ func collect(request renderRequest, chrt *chart.Chart, values map[string]any, fi
 	answer.Digest = "sha256:" + hex.EncodeToString(digest.Sum(nil))
 	answer.ReleaseBytes = releaseSize(request, chrt, values, text.String(), hooks)
 	if request.Keep != "" {
-		kept[request.Keep] = answer.Objects
+		keep(request.Keep, answer.Objects)
 	}
 	if !request.Contents {
 		answer.Objects = withoutContents(answer.Objects)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/yannh/kubeconform/pkg/resource"
@@ -12,7 +13,7 @@ import (
 
 type validateRequest struct {
 	Schemas string `json:"schemas"`
-	// Files are YAML texts by name; Kept names a render whose objects are taken instead.
+	// Files are YAML texts by name; Kept names a render whose objects come before theirs.
 	Files []textFile `json:"files,omitempty"`
 	Kept  string     `json:"kept,omitempty"`
 }
@@ -47,7 +48,14 @@ func validate(request validateRequest) (any, *failure) {
 	if set == nil {
 		return nil, &failure{Code: "schemas", Message: "the schemas were not registered"}
 	}
-	objects := kept[request.Kept]
+	var objects []object
+	if request.Kept != "" {
+		found, lost := keptObjects(request.Kept)
+		if lost != nil {
+			return nil, lost
+		}
+		objects = slices.Clone(found)
+	}
 	for _, file := range request.Files {
 		found, err := objectsOf(file.Name, file.Text, "object")
 		if err != nil {

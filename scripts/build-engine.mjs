@@ -4,7 +4,15 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -17,35 +25,43 @@ const PROTOCOL = 1;
 /** Largest WebAssembly file that is shipped. */
 const LIMIT = 35 * 1024 * 1024;
 
-/** @param {string} folder @returns {string[]} */
-function sources(folder) {
+/** @param {string} folder @param {string} dist @returns {string[]} */
+function sources(folder, dist) {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return path === DIST || entry.name === "host" ? [] : sources(path);
+      if (entry.isDirectory()) return path === dist || entry.name === "host" ? [] : sources(path, dist);
       return /\.go$|^go\.(mod|sum)$/.test(entry.name) ? [path] : [];
     });
 }
 
 /** Digest of everything that goes into the WebAssembly file: contents, not file times, which say nothing after a clone. */
-export function sourceDigest() {
+export function sourceDigest(engine = ENGINE) {
   const hash = createHash("sha256");
-  for (const path of sources(ENGINE))
+  for (const path of sources(engine, join(engine, "dist")))
     hash
-      .update(`${relative(ENGINE, path).replaceAll("\\", "/")}\0`)
+      .update(`${relative(engine, path).replaceAll("\\", "/")}\0`)
       .update(readFileSync(path))
       .update("\0");
   return `sha256:${hash.digest("hex")}`;
 }
 
-/** What engine/dist was built from; undefined where there is nothing complete. */
-export function builtFrom() {
-  const files = ["engine.wasm", "wasm_exec.js", "engine.json"].map((name) => join(DIST, name));
-  return files.every((path) => existsSync(path))
-    ? JSON.parse(readFileSync(join(DIST, "engine.json"), "utf8")).sourceDigest
-    : undefined;
+/** What the engine's dist was built from; undefined where there is nothing complete. */
+export function builtFrom(engine = ENGINE) {
+  const dist = join(engine, "dist");
+  const files = ["engine.wasm", "wasm_exec.js", "engine.json"].map((name) => join(dist, name));
+  if (!files.every((path) => existsSync(path))) return undefined;
+  try {
+    return JSON.parse(readFileSync(join(dist, "engine.json"), "utf8")).sourceDigest;
+  } catch {
+    // Cut off by a full disk or a kill: it is made anew.
+    return undefined;
+  }
 }
+
+/** Whether the engine must be built before it can be used. */
+export const needsBuild = (engine = ENGINE) => builtFrom(engine) !== sourceDigest(engine);
 
 /** @returns {string} the version of Go that is needed, as go.mod states it */
 function neededGo() {
@@ -70,6 +86,8 @@ export function buildEngine() {
   const problem = goProblem();
   if (problem !== undefined) throw new Error(problem);
   mkdirSync(DIST, { recursive: true });
+  // A build that is broken off must not leave the note of an earlier one beside other bytes.
+  rmSync(join(DIST, "engine.json"), { force: true });
   const env = { ...process.env, GOOS: "js", GOARCH: "wasm", CGO_ENABLED: "0" };
   const wasm = join(DIST, "engine.wasm");
   execFileSync(

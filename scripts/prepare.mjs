@@ -3,12 +3,12 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { buildEngine, builtFrom, sourceDigest } from "./build-engine.mjs";
+import { buildEngine, needsBuild } from "./build-engine.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 
 try {
-  if (builtFrom() !== sourceDigest()) {
+  if (needsBuild()) {
     process.stdout.write(
       "building the engine (Helm and kubeconform as WebAssembly); the first time takes a minute or two\n",
     );

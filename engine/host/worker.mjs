@@ -12,7 +12,8 @@ const scope = /** @type {Record<string, any>} */ (globalThis);
 
 let crash = "";
 scope.fs = createVirtualFs((text) => {
-  crash = (crash + text).slice(-4000);
+  // The reason comes first, the traces of all goroutines after it.
+  if (crash.length < 4000) crash += text;
 });
 // Go asks for these at its start; nothing of the machine is shown to it.
 scope.process = {
@@ -43,13 +44,22 @@ const instance = await WebAssembly.instantiate(module, go.importObject);
 const exited = go.run(instance).then(() => port.postMessage({ id: -1, crash }));
 port.postMessage({ id: 0, protocol: await ready });
 
+// One request after the other: Go would begin a second one wherever the first one waits for a file, and both would
+// change the same charts and schemas.
+let last = Promise.resolve();
 port.on(
   "message",
   (
     /** @type {{ id: number, request: string, attachments: Uint8Array[] }} */ { id, request, attachments },
   ) => {
-    scope.k8sgenEngine(request, attachments, (/** @type {string} */ answer) =>
-      port.postMessage({ id, answer }),
+    last = last.then(
+      () =>
+        new Promise((done) => {
+          scope.k8sgenEngine(request, attachments, (/** @type {string} */ answer) => {
+            port.postMessage({ id, answer });
+            done();
+          });
+        }),
     );
   },
 );

@@ -24,7 +24,10 @@ export interface SchemaSet {
   readonly packs: readonly Uint8Array[];
 }
 
-/** One worker that keeps what it was given: charts, renders and schemas. Calls on it run in order. */
+/**
+ * One worker that keeps what it was given: schemas, and the newest charts and renders, 64 MiB of each. Calls on it run
+ * in order. A worker that fails is replaced by one that knows none of it: a call that relies on it fails.
+ */
 export interface Session {
   loadChart(chart: ChartSource): Promise<Answer<ChartInfo>>;
   render(request: Omit<RenderRequest, "op">): Promise<Answer<Rendered>>;
@@ -56,8 +59,11 @@ export interface Engine {
   expect(schemas: SchemaSet): void;
   /** The session of a slot, 0 to `size` - 1. */
   session(slot: number): Session;
+  /** Ends the workers. Requests that are under way, and those that follow, are answered with a failure. */
   close(): Promise<void>;
 }
+
+const CLOSED = { error: { code: "worker", message: "the engine was closed" } } as const;
 
 /** Starts no worker yet. */
 export function createEngine(files: EngineFiles, options: EngineOptions = {}): Engine {
@@ -65,6 +71,8 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
   const timeout = options.timeout ?? 120_000;
   const workers: (EngineWorker | undefined)[] = [];
   const schemas = new WeakMap<EngineWorker, Map<string, Promise<Answer<object>>>>();
+
+  let isClosed = false;
 
   const workerAt = (slot: number): EngineWorker => {
     const known = workers[slot];
@@ -77,9 +85,11 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
     slot: number,
     request: Request,
     attachments: readonly Uint8Array[] = [],
-  ): Promise<Answer<T>> => workerAt(slot).request<T>(request, attachments, timeout);
+  ): Promise<Answer<T>> =>
+    isClosed ? Promise.resolve(CLOSED) : workerAt(slot).request<T>(request, attachments, timeout);
 
   const register = (slot: number, { key, packs }: SchemaSet): Promise<Answer<object>> => {
+    if (isClosed) return Promise.resolve(CLOSED);
     const worker = workerAt(slot);
     const known = schemas.get(worker) ?? new Map();
     schemas.set(worker, known);
@@ -113,7 +123,8 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
       panic: () => send(slot, { op: "panic" }),
     }),
     async close() {
-      await Promise.all(workers.map((worker) => worker?.kill()));
+      isClosed = true;
+      await Promise.all(workers.map((worker) => worker?.kill(CLOSED.error.message)));
     },
   };
 }

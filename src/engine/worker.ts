@@ -36,17 +36,13 @@ export class EngineWorker {
     return this.#dead === undefined;
   }
 
-  get load(): number {
-    return this.#pending.size;
-  }
-
   request<T>(request: Request, attachments: readonly Uint8Array[], timeout: number): Promise<Answer<T>> {
     return new Promise((resolve) => {
       if (this.#dead !== undefined) return resolve({ error: { code: "worker", message: this.#dead } });
       const id = this.#next++;
       const timer = setTimeout(() => {
         this.#settle(id, { error: { code: "timeout", message: `no answer within ${timeout / 1000} s` } });
-        void this.kill();
+        void this.kill("another request gave no answer in time");
       }, timeout);
       this.#pending.set(id, { settle: resolve as Pending["settle"], timer });
       this.#worker.ref();
@@ -54,9 +50,10 @@ export class EngineWorker {
     });
   }
 
-  /** Ends the thread; what it still owed is answered with a failure. */
-  async kill(): Promise<void> {
+  /** Ends the thread; what it still owed is answered with a failure, and it takes nothing more. */
+  async kill(reason: string): Promise<void> {
     this.#closing = true;
+    this.#die(reason);
     // Nothing else may keep the process alive, and it must not end before the thread did.
     this.#worker.ref();
     await this.#worker.terminate();
@@ -65,7 +62,7 @@ export class EngineWorker {
   #receive(message: { id: number; answer?: string; protocol?: number; crash?: string }): void {
     if (message.id === 0 && message.protocol !== PROTOCOL)
       this.#die(`the engine speaks protocol ${message.protocol}, not ${PROTOCOL}`);
-    else if (message.id === -1) this.#die(`the engine ended: ${message.crash ?? ""}`.trim());
+    else if (message.id === -1) this.#die(`the engine ended: ${reasonIn(message.crash ?? "")}`);
     else if (message.id > 0) this.#settle(message.id, JSON.parse(message.answer ?? "{}") as Answer<never>);
   }
 
@@ -85,4 +82,10 @@ export class EngineWorker {
       this.#settle(id, { error: { code: "worker", message: reason } });
     if (!this.#closing) void this.#worker.terminate();
   }
+}
+
+/** What Go says first as it ends, without the trace that follows; users read it. */
+function reasonIn(crash: string): string {
+  const line = crash.split("\n").find((one) => /^(?:fatal error|panic|runtime): /.test(one));
+  return line ?? "it gave no reason";
 }

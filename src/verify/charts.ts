@@ -117,7 +117,8 @@ async function render(
   const first = await renderOnce(session, held, target);
   if ("error" in first) return nothing(failures(held, first.error));
   const second = await renderOnce(session, held, target);
-  const stable = "value" in second && second.value.digest === first.value.digest;
+  if ("error" in second) return nothing(failures(held, second.error));
+  const stable = second.value.digest === first.value.digest;
   const judged = await session.validate({ kept: keepName(held.release) }, schemas);
   if ("error" in judged) return nothing(failures(held, judged.error));
   const objects = first.value.objects.filter(({ role }) => role !== "test");

@@ -5,18 +5,29 @@ import { gzipSync } from "node:zlib";
  * The format is ustar: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
  * @param files texts by path; a path has at most 100 bytes
  */
-export function tgz(files: Readonly<Record<string, string>>): Uint8Array {
-  const blocks = Object.entries(files).flatMap(([path, text]) => {
-    const content = Buffer.from(text, "utf8");
+export const tgz = (files: Readonly<Record<string, string>>): Uint8Array =>
+  tgzOf(Object.entries(files).map(([path, text]) => ({ path, content: Buffer.from(text, "utf8") })));
+
+/** A member of an archive: a plain file, or a link to `target`. */
+export type Member = { readonly path: string } & ({ readonly content: Buffer } | { readonly target: string });
+
+/** As `tgz`, also for what an honest maker would not pack. */
+export function tgzOf(members: readonly Member[]): Uint8Array {
+  const blocks = members.flatMap((member) => {
+    const content = "content" in member ? member.content : Buffer.alloc(0);
     const padding = Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK);
-    return [header(path, content.length), content, padding];
+    return [
+      header(member.path, content.length, "target" in member ? member.target : undefined),
+      content,
+      padding,
+    ];
   });
   return gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]));
 }
 
 const BLOCK = 512;
 
-function header(path: string, size: number): Buffer {
+function header(path: string, size: number, target?: string): Buffer {
   if (Buffer.byteLength(path) > 100) throw new Error(`too long for a header: ${path}`);
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, "0")}\0`;
@@ -26,7 +37,8 @@ function header(path: string, size: number): Buffer {
   block.write(octal(0, 7), 116);
   block.write(octal(size, 11), 124);
   block.write(octal(0, 11), 136);
-  block.write("0", 156);
+  block.write(target === undefined ? "0" : "2", 156);
+  block.write(target ?? "", 157);
   block.write("ustar\0", 257);
   block.write("00", 263);
   // The checksum is taken with blanks in its own place.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Engine } from "../../src/engine/engine.ts";
 import { archive, blueprint, charted, type Files, type Job, laboratory } from "./lab.ts";
 
-const { run } = laboratory();
+const { run, engine } = laboratory();
 
 const CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: {{ .Release.Namespace }}}\n";
 
@@ -280,5 +281,32 @@ describe("a chart without an archive", () => {
     expect(found).toEqual([`W_CHART_NOT_RENDERED ${SWITCHED_ON}`]);
     expect(report.diagnostics[0]?.severity).toBe("error");
     expect(written).toEqual([]);
+  });
+});
+
+describe("A worker that fails between two renders", () => {
+  const failing = (after: number): Engine => {
+    let renders = 0;
+    return {
+      ...engine,
+      session: (slot) => {
+        const session = engine.session(slot);
+        return {
+          ...session,
+          // The umbrella is a release, too, of another name.
+          render: (request) =>
+            request.releaseName === "one" && ++renders > after
+              ? Promise.resolve({ error: { code: "worker", message: "the worker ended" } })
+              : session.render(request),
+        };
+      },
+    };
+  };
+
+  it("is not taken for a chart that invents what it renders", async () => {
+    const files = chart({});
+    const outcome = await run({ use: "  one: {}", files, charts: true, engine: failing(1) });
+    expect(outcome.found).toEqual([`E_CHART_RENDER ${SWITCHED_ON}`]);
+    expect(outcome.messages).toContain("the worker ended");
   });
 });
