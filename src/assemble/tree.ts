@@ -1,6 +1,6 @@
 import type { Json } from "../values/json.ts";
 import type { Tracked } from "../values/tracked.ts";
-import { toYamlDocuments, withComment } from "./yaml.ts";
+import { toYamlDocuments, withComment } from "../values/yaml.ts";
 
 /** The files of `output/<name>/` in the making. */
 export class FileTree {

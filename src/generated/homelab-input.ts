@@ -60,6 +60,7 @@ export interface HomelabInput {
   identity?: Identity;
   observability?: Observability;
   extensions?: Extensions;
+  secrets?: Secrets;
   delivery: Delivery;
 }
 /**
@@ -898,6 +899,21 @@ export interface Grafana {
  * Components of your own blueprints that no other section fits.
  */
 export interface Extensions {}
+/**
+ * How the contents of Secrets come into the cluster. Without this section they are made by hand, with the commands in the README of the output.
+ */
+export interface Secrets {
+  sops: SOPS;
+}
+/**
+ * Secrets stand encrypted in Git, in `secrets/` beside this file, and are decrypted in the cluster. `k8sgen secrets init` makes them.
+ */
+export interface SOPS {
+  /**
+   * Public key that the files are encrypted to, or a list of such keys, as `age-keygen` prints it. Who has the private key of one of them can read the files.
+   */
+  age: string | string[];
+}
 /**
  * What carries the output from Git into the cluster.
  */

@@ -4,7 +4,7 @@ import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
 import type { FileTree } from "../tree.ts";
-import { toYaml, withComment } from "../yaml.ts";
+import { toYaml, withComment } from "../../values/yaml.ts";
 import { metaData, userData, writeFile } from "./cloud-init.ts";
 import { configComment, REGISTRIES } from "./config.ts";
 import { k3sConfig } from "./contributed.ts";
