@@ -59,7 +59,8 @@ export const FORMAT_WORDS: Readonly<Record<string, string>> = {
   "dns-label": "a DNS label (lower-case letters, digits and dashes, RFC 1123)",
   "dns-subdomain": "a domain name (lower-case labels with dots between them, RFC 1123)",
   host: "an IP address or host name",
-  "age-recipient": "the public key of an age key pair (`age1` and 58 letters and digits with a check sum in them)",
+  "age-recipient":
+    "the public key of an age key pair (`age1` and 58 letters and digits with a check sum in them)",
   quantity: "a quantity (a number with a unit such as Mi, Gi or m)",
   duration: "a duration (as 30s, 12h or 7d)",
   cron: "a schedule in cron's five fields",

@@ -114,10 +114,14 @@ export const wrongForm = (
 
 /** Without a place: the frame around it would print the key. */
 export const privateKeyInFile = ({ path }: At): Diagnostic =>
-  diagnostic("E_SECRET_CLEAR", `\`${formatPath(path)}\` is a private key of age; the public one belongs there.`, {
-    path: formatPath(path),
-    hint: "`age-keygen -y <file of the private key>` prints the public key; where this file has left your machine, make a new pair",
-  });
+  diagnostic(
+    "E_SECRET_CLEAR",
+    `\`${formatPath(path)}\` is a private key of age; the public one belongs there.`,
+    {
+      path: formatPath(path),
+      hint: "`age-keygen -y <file of the private key>` prints the public key; where this file has left your machine, make a new pair",
+    },
+  );
 
 export const outOfRange = (rule: string, at: At): Diagnostic =>
   diagnostic("E_RANGE", `The value ${rule.replace(/^must NOT/, "must not")}.`, value(at));

@@ -1,5 +1,6 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
+import { recipientsOf } from "../../secrets/recipients.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
@@ -25,13 +26,7 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
     componentTable(plan, components),
     "## Bootstrap",
     bootstrapSection(plan, components),
-    ...(secrets === undefined
-      ? []
-      : [
-          "### Secrets",
-          "Flux creates the namespaces; the components wait for these. Contents that may be random are made by the commands, the others are asked for. No content is written to a file or into the history of the shell.",
-          secrets,
-        ]),
+    ...(secrets === undefined ? [] : ["### Secrets", secrets]),
     "### Watch it come up",
     commands(["flux get helmreleases --all-namespaces", "flux get kustomizations"]),
     "## Later",
@@ -45,10 +40,17 @@ const rebind = (domain: string | undefined): string =>
   `These names resolve to addresses of the LAN. Routers and name servers with protection against DNS rebinding drop such answers: make an exception for ${domain === undefined ? "the domain" : code(domain)} there (on a Fritz!Box: Home Network, Network, Network Settings, DNS Rebind Protection), also for the name server of the nodes.`;
 
 function later({ homelab }: Plan): string {
+  const encrypted =
+    recipientsOf(homelab) === undefined
+      ? []
+      : [
+          `- **Who may read the secrets**: change the recipients in ${code("homelab.yaml")}, then ${code("k8sgen secrets init")}, ${code("k8sgen build")}. Who was able to read a file still knows its contents and finds the old files in Git: change what matters. A Secret stays in the cluster when its component goes.`,
+        ];
   return [
     `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. Flux applies it within minutes.`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
     "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; remove those by hand if that is meant.",
     `- **A change below ${code("k3s/")}** reaches a running node when its file is copied to the place that its first line names and K3s is restarted, one node at a time.`,
+    ...encrypted,
   ].join("\n");
 }
