@@ -14,7 +14,7 @@ import (
 
 // pack is a file of schemas/kubernetes.
 type pack struct {
-	Kubernetes  string                    `json:"kubernetes"`
+	Kubernetes  string                     `json:"kubernetes"`
 	Definitions map[string]json.RawMessage `json:"definitions"`
 	Namespaced  map[string]bool            `json:"namespaced"`
 }

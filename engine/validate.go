@@ -24,17 +24,18 @@ type textFile struct {
 
 // verdict is what was found of one object.
 type verdict struct {
-	Source     string  `json:"source"`
-	Index      int     `json:"index"`
-	Role       string  `json:"role"`
-	APIVersion string  `json:"apiVersion"`
-	Kind       string  `json:"kind"`
-	Namespace  string  `json:"namespace,omitempty"`
-	Name       string  `json:"name"`
-	Namespaced *bool   `json:"namespaced,omitempty"`
-	Status     string  `json:"status"`
-	Schema     string  `json:"schema,omitempty"`
-	Faults     []fault `json:"faults,omitempty"`
+	Source     string    `json:"source"`
+	Index      int       `json:"index"`
+	Role       string    `json:"role"`
+	APIVersion string    `json:"apiVersion"`
+	Kind       string    `json:"kind"`
+	Namespace  string    `json:"namespace,omitempty"`
+	Name       string    `json:"name"`
+	Namespaced *bool     `json:"namespaced,omitempty"`
+	Status     string    `json:"status"`
+	Schema     string    `json:"schema,omitempty"`
+	Faults     []fault   `json:"faults,omitempty"`
+	Workload   *workload `json:"workload,omitempty"`
 }
 
 type validateAnswer struct {
@@ -64,7 +65,7 @@ func validate(request validateRequest) (any, *failure) {
 func (set *schemaSet) judge(object object) verdict {
 	found := verdict{
 		Source: object.Source, Index: object.Index, Role: object.Role, APIVersion: object.APIVersion, Kind: object.Kind,
-		Namespace: object.Namespace, Name: object.Name, Status: "valid",
+		Namespace: object.Namespace, Name: object.Name, Status: "valid", Workload: workloadOf(object),
 	}
 	schema, err := set.prepare(object.APIVersion, object.Kind)
 	if err != nil {

@@ -74,6 +74,7 @@ export async function build(
     diagnostics: [...compiling, ...verified.diagnostics],
     coverage: verified.coverage,
     charts: verified.charts,
+    ...(verified.budget === undefined ? {} : { budget: verified.budget }),
   };
   if (hasErrors(proven.diagnostics)) return proven;
   for (const note of [seen, before]) environment.cache.put(note, "proven");

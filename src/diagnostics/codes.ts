@@ -142,6 +142,10 @@ export const CODES = {
     "Kubernetes version not supported",
     "k8sgen carries the schemas of the newest three minors that K3s ships.",
   ),
+  W_SYSTEM_DISK: warning(
+    "Data on a small system disk",
+    "The component keeps data on nodes whose only disk is small, as a microSD card is: it wears out, and shares its room with images and logs. A `dataDisk` takes the data, and etcd with it.",
+  ),
   E_ARCHITECTURE: error(
     "No build for a node's architecture",
     "The component has no image for the architecture of at least one node.",
@@ -280,6 +284,10 @@ export const CODES = {
   W_OBJECT_SKIPPED: warning(
     "Object was not validated",
     "No schema is at hand for the kind; `--strict` makes this an error.",
+  ),
+  W_BUDGET: warning(
+    "More is asked for than the nodes have",
+    "The pods' requests, or the volumes with all their copies, add up to more than the nodes can give; some of them would stay pending. `--strict` makes this an error.",
   ),
   W_RETIRED: warning(
     "Given up upstream",

@@ -138,6 +138,29 @@ export interface Verdict {
   /** Where the schema came from. */
   readonly schema?: string;
   readonly faults?: readonly Fault[];
+  readonly workload?: Workload;
+}
+
+/** What an object asks of the nodes. Jobs are left out: they come and go. */
+export interface Workload {
+  /** Number of pods; of a DaemonSet there is one on each node. */
+  readonly copies: number;
+  readonly perNode?: boolean;
+  /** Thousandths of a core that one pod requests. */
+  readonly cpu: number;
+  /** Bytes that one pod requests. */
+  readonly memory: number;
+  /** Bytes; absent where a container has no limit. */
+  readonly memoryLimit?: number;
+  readonly volumes?: readonly VolumeDemand[];
+}
+
+/** A PersistentVolumeClaim, or the template of one for each copy. */
+export interface VolumeDemand {
+  readonly bytes: number;
+  /** StorageClass; the default one where absent. */
+  readonly class?: string;
+  readonly copies: number;
 }
 
 export type Request =

@@ -79,7 +79,7 @@ export interface BlueprintMetadata {
 }
 export interface BlueprintSlot {
   /**
-   * Section and provider, as `network.cni.cilium`. Templates see the value as `slots.<last section>`, here `slots.cni`.
+   * Section and provider, as `network.cni.cilium`. Templates see the value as `slots.<last section>`, here `slots.cni`. In a section of instances, as `apps`, the provider is `*`: every name that the user writes there is a component of its own, in a namespace of that name.
    */
   path: string;
   /**

@@ -20,6 +20,7 @@ export interface Offers {
   "default-storage"?: DefaultStorageOffer;
   "shared-storage"?: SharedStorageOffer;
   oidc?: OidcOffer;
+  "proxy-login"?: ProxyLoginOffer;
   postgresql?: PostgresqlOffer;
   "external-dns"?: ExternalDnsOffer;
 }
@@ -176,6 +177,10 @@ export interface CertificatesOffer {
    * The issuer can sign wildcard names.
    */
   wildcard: boolean;
+  /**
+   * The issuer proves names by calling the Gateway from the internet, on port 80.
+   */
+  publicHttp: boolean;
 }
 /**
  * Volumes are provisioned by a default StorageClass.
@@ -189,6 +194,10 @@ export interface DefaultStorageOffer {
    * Copies that the class keeps of a volume.
    */
   replicas?: number;
+  /**
+   * Percentage of the nodes' disks that volumes never take; absent where volumes are not on the nodes.
+   */
+  reservation?: number;
 }
 /**
  * Volumes that several nodes may write (ReadWriteMany).
@@ -233,6 +242,19 @@ export interface OidcOffer {
   adminGroup: string;
 }
 /**
+ * People log in before they reach applications that have no login of their own.
+ */
+export interface ProxyLoginOffer {
+  /**
+   * Namespace of the provider.
+   */
+  namespace: string;
+  /**
+   * Group whose members administer applications.
+   */
+  adminGroup: string;
+}
+/**
  * An operator runs PostgreSQL clusters.
  */
 export interface PostgresqlOffer {
@@ -253,6 +275,7 @@ export interface ExternalDnsOffer {
 export interface Contributions {
   Route?: RouteContribution[];
   OidcClient?: OidcClientContribution[];
+  ProxyLogin?: ProxyLoginContribution[];
   MetricsTarget?: MetricsTargetContribution[];
   AlertRules?: AlertRulesContribution[];
   Dashboard?: DashboardContribution[];
@@ -261,6 +284,7 @@ export interface Contributions {
   K3sConfig?: K3SConfigContribution[];
   ReleaseValues?: ReleaseValuesContribution[];
   Secret?: SecretContribution[];
+  Workload?: WorkloadContribution[];
 }
 /**
  * A host name that leads to a Service, through the homelab's Gateway.
@@ -294,6 +318,10 @@ export interface RouteContribution {
    * What is found there, for the generated README.
    */
   title?: string;
+  /**
+   * The homelab is refused where nothing leads host names to Services.
+   */
+  required: boolean;
 }
 /**
  * An application that people log in to by OpenID Connect.
@@ -341,6 +369,53 @@ export interface OidcClientSecret {
    * Key of the client secret.
    */
   secretKey: string;
+}
+/**
+ * An application without a login of its own: people reach it only through the login provider, which passes on the requests of those who are logged in.
+ */
+export interface ProxyLoginContribution {
+  /**
+   * Name of the application at the provider.
+   */
+  name: string;
+  /**
+   * Name for people.
+   */
+  title: string;
+  /**
+   * Namespace of the Service.
+   */
+  namespace: string;
+  /**
+   * Fully qualified host name.
+   */
+  host: string;
+  /**
+   * Name of the Service.
+   */
+  service: string;
+  /**
+   * Port of the Service.
+   */
+  port: number;
+  /**
+   * Labels of the pods behind the Service.
+   */
+  matchLabels: {
+    [k: string]: string;
+  };
+  /**
+   * Port of the pods.
+   */
+  targetPort: number;
+  /**
+   * Only members of this group may log in; everybody where it is absent.
+   */
+  group?: string;
+  /**
+   * The homelab is refused where no provider does this; false where the application can do without a host name.
+   */
+  required: boolean;
 }
 /**
  * Something to scrape.
@@ -637,4 +712,50 @@ export interface SecretGenerator {
    * Letters and digits.
    */
   length: number;
+}
+/**
+ * Pods and volumes that an operator makes of the component's custom resources, for the budget: no chart renders them.
+ */
+export interface WorkloadContribution {
+  /**
+   * What it is, for people.
+   */
+  name: string;
+  /**
+   * Number of pods.
+   */
+  copies: number;
+  /**
+   * One pod on each node instead.
+   */
+  perNode: boolean;
+  /**
+   * Processor time that a pod requests.
+   */
+  cpu: string;
+  /**
+   * Memory that a pod requests.
+   */
+  memory: string;
+  /**
+   * Memory that a pod may take.
+   */
+  memoryLimit?: string;
+  /**
+   * Volumes of each pod.
+   */
+  volumes: WorkloadVolume[];
+}
+/**
+ * A volume.
+ */
+export interface WorkloadVolume {
+  /**
+   * Its size.
+   */
+  size: string;
+  /**
+   * StorageClass; the default one where absent.
+   */
+  storageClass?: string;
 }

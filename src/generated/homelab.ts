@@ -59,6 +59,7 @@ export interface Homelab {
   dns?: DNS;
   identity?: Identity;
   observability?: Observability;
+  apps?: Applications;
   extensions?: Extensions;
   secrets?: Secrets;
   delivery: Delivery;
@@ -267,7 +268,7 @@ export interface Cilium {
    */
   hubble: boolean;
   /**
-   * Shows Hubble's page under this name below `dns.domain`. It has no login: everybody on the LAN sees it.
+   * Shows Hubble's page under this name below `dns.domain`, to administrators where a login provider can stand in front of it. Without one everybody on the LAN sees it.
    */
   hubbleHost?: string;
   values?: HelmValues;
@@ -369,6 +370,10 @@ export interface Storage {
  * Replicated volumes on the nodes' own disks, with snapshots and backups. Its page has no login, so nothing leads there but `kubectl -n longhorn-system port-forward service/longhorn-frontend 8080:80`.
  */
 export interface Longhorn {
+  /**
+   * Host name of Longhorn's page below `dns.domain`. It is there where a login provider stands in front of it, for administrators only; otherwise `kubectl -n longhorn-system port-forward service/longhorn-frontend 8080:80` shows it.
+   */
+  host: string;
   /**
    * Copies of each volume, each on another node; 2 where absent, 1 with a single node.
    */
@@ -894,6 +899,175 @@ export interface Grafana {
    */
   accessGroup?: string;
   values?: HelmValues7;
+}
+/**
+ * Your own applications by name. Each runs hardened in a namespace of that name, with Service, route, volumes and policies.
+ */
+export interface Applications {
+  [k: string]: Application;
+}
+/**
+ * One image that serves HTTP. It runs as a user without rights, on a read-only file system, with all capabilities dropped.
+ */
+export interface Application {
+  /**
+   * Image with a tag or a digest.
+   */
+  image: string;
+  /**
+   * Port that the container listens on. The user without rights may listen below 1024 as well.
+   */
+  port: number;
+  /**
+   * Host name below `dns.domain`. Without it nothing outside of the cluster reaches the application.
+   */
+  host?: string;
+  /**
+   * Name for people; the application's own name where absent.
+   */
+  title?: string;
+  login?: Login;
+  /**
+   * Takes the place of the image's entry point.
+   */
+  command?: string[];
+  /**
+   * Take the place of the image's arguments.
+   */
+  args?: string[];
+  env: Environment;
+  secretEnv: SecretEnvironment;
+  /**
+   * Number of the user and the group that the container runs as, and that its volumes belong to.
+   */
+  user: number;
+  volumes: Volumes;
+  /**
+   * Folders that may be written, and are empty at each start.
+   */
+  scratch: string[];
+  /**
+   * Copies; on different nodes where there are enough.
+   */
+  replicas: number;
+  /**
+   * Processor time that is reserved; more is taken where it is idle.
+   */
+  cpu: string;
+  /**
+   * Memory that is reserved, and the most it may take.
+   */
+  memory: string;
+  health?: Health;
+  metrics?: Metrics1;
+  /**
+   * What it may call outside of its own namespace, where the default of `network.policies` is to deny.
+   */
+  egress: AppEgress[];
+}
+/**
+ * People log in before they reach the application, which needs no login of its own: the login provider stands in front of it, and nothing else reaches it. `{}` lets everybody in who can log in.
+ */
+export interface Login {
+  /**
+   * Only members of this group are let in.
+   */
+  group?: string;
+}
+/**
+ * Environment variables; nothing secret.
+ */
+export interface Environment {
+  [k: string]: string;
+}
+/**
+ * Environment variables whose content is secret: they come from a Secret with the application's name.
+ */
+export interface SecretEnvironment {
+  [k: string]: AppSecret;
+}
+/**
+ * A secret of the application.
+ */
+export interface AppSecret {
+  /**
+   * What it is, and where to get it.
+   */
+  description: string;
+  /**
+   * It may be random, of this many letters and digits. Without it you are asked for the content.
+   */
+  length?: number;
+}
+/**
+ * Volumes that stay, by name. An application with volumes has one replica, and stops before a new version starts.
+ */
+export interface Volumes {
+  [k: string]: AppVolume;
+}
+/**
+ * A volume.
+ */
+export interface AppVolume {
+  /**
+   * Where it is mounted.
+   */
+  path: string;
+  /**
+   * Its size.
+   */
+  size: string;
+  /**
+   * StorageClass; the default one where absent.
+   */
+  storageClass?: string;
+}
+/**
+ * How the kubelet sees that it works. Without it a connection to the port is enough.
+ */
+export interface Health {
+  /**
+   * HTTP path that answers 200 where the application works.
+   */
+  path: string;
+  /**
+   * Seconds that it may take to start.
+   */
+  startSeconds: number;
+}
+/**
+ * Where it tells its metrics in Prometheus' form, on the same port.
+ */
+export interface Metrics1 {
+  /**
+   * HTTP path.
+   */
+  path: string;
+}
+/**
+ * Somebody to call; exactly one of `host`, `cidr` and `namespace`.
+ */
+export interface AppEgress {
+  /**
+   * A host name outside of the cluster.
+   */
+  host?: string;
+  /**
+   * Addresses outside of the cluster; one is a /32.
+   */
+  cidr?: string;
+  /**
+   * All pods of a namespace.
+   */
+  namespace?: string;
+  /**
+   * Port that is called.
+   */
+  port: number;
+  /**
+   * Protocol.
+   */
+  protocol: "TCP" | "UDP";
 }
 /**
  * Components of your own blueprints that no other section fits.

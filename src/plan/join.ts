@@ -3,7 +3,7 @@ import { isArray, isObject } from "../values/json.ts";
 import { type Tracked, trackedAt } from "../values/tracked.ts";
 import { baseContext, visibleCapabilities, visibleContributions } from "./context.ts";
 import { type ContractValidators, expandContract } from "./contract.ts";
-import { capabilityConflict, notDeclared, valuesUnmet } from "./messages.ts";
+import { capabilityConflict, notDeclared, unmet, valuesUnmet } from "./messages.ts";
 import type { Component, Contribution, Facts, JoinedContributions, Offer } from "./model.ts";
 
 /** What the components offer, each capability once. */
@@ -40,6 +40,7 @@ export function joinOffers(
 const KINDS = {
   Route: true,
   OidcClient: true,
+  ProxyLogin: true,
   MetricsTarget: true,
   AlertRules: true,
   Dashboard: true,
@@ -48,6 +49,7 @@ const KINDS = {
   K3sConfig: true,
   ReleaseValues: true,
   Secret: true,
+  Workload: true,
 } as const satisfies { [kind in keyof JoinedContributions]: true };
 
 /**
@@ -107,8 +109,17 @@ function checked(
     if (!capabilities.has(capability))
       diagnostics.push(valuesUnmet(capability, component, value.originOf(["capability"])));
   }
+  for (const [kind, capability] of Object.entries(TAKEN_CARE_BY)) {
+    for (const { component, value } of joined[kind as keyof typeof TAKEN_CARE_BY]) {
+      if ((value.value as { required: boolean }).required && !capabilities.has(capability))
+        diagnostics.push(unmet(kind, capability, component, value.originOf(["host"])));
+    }
+  }
   return joined;
 }
+
+/** Kinds that a component may insist on, and the capability of whoever takes care of them. */
+const TAKEN_CARE_BY = { Route: "gateway", ProxyLogin: "proxy-login" } as const;
 
 function items(map: Tracked, kind: string): readonly Tracked[] {
   const list = trackedAt(map, [kind]);

@@ -26,6 +26,33 @@ function at(origin: Origin): {
 const switchedOn = (component: Component): Origin =>
   component.slots[Object.keys(component.slots)[0] ?? ""]?.originOf([]) ?? {};
 
+export const nameTaken = (instance: Component, by: string): Diagnostic =>
+  diagnostic(
+    "E_NAME_DUPLICATE",
+    `\`${instance.name}\` is the name of a namespace that ${by === "Kubernetes" ? "Kubernetes itself makes" : `\`${by}\` has`}.`,
+    {
+      ...at(switchedOn(instance)),
+      hint: "each of them has a namespace of its own name; choose another name",
+    },
+  );
+
+export const onSystemDisk = (component: Component, nodes: readonly string[], size: string): Diagnostic =>
+  diagnostic(
+    "W_SYSTEM_DISK",
+    `\`${component.name}\` keeps its data on the system's disk of ${nodes.join(", ")}, which has ${size} or less.`,
+    {
+      ...at(switchedOn(component)),
+      hint: "a microSD card wears out by it, and images and logs share the room: give the nodes a `dataDisk`, or keep the data on a NAS",
+    },
+  );
+
+export const unmet = (kind: string, capability: string, component: string, origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_CONTRIBUTION_UNMET",
+    `\`${component}\` wants a ${kind}, and nothing in this homelab offers \`${capability}\`.`,
+    { ...at(origin), hint: `choose a provider that offers \`${capability}\`, or do without` },
+  );
+
 export const slotNeeds = (slot: string, needed: string, origin: Origin): Diagnostic =>
   diagnostic("E_SLOT_NEEDS", `\`${slot}\` is a part of \`${needed}\`, which is not chosen.`, {
     ...at(origin),

@@ -3,7 +3,12 @@ import type { Component, PlannedNamespace } from "./model.ts";
 const LEVELS = ["restricted", "baseline", "privileged"] as const;
 
 /** Namespaces that Kubernetes itself makes. */
-const GIVEN = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
+export const GIVEN_NAMESPACES: ReadonlySet<string> = new Set([
+  "default",
+  "kube-system",
+  "kube-public",
+  "kube-node-lease",
+]);
 
 /** One namespace for all components that share it, with the least strict of the levels that they need. */
 export function planNamespaces(components: readonly Component[]): readonly PlannedNamespace[] {
@@ -30,5 +35,5 @@ export function planNamespaces(components: readonly Component[]): readonly Plann
 
 function isCreated({ namespace, blueprint }: Component): boolean {
   const places = blueprint.manifest.chart !== undefined || blueprint.folder.manifests.length > 0;
-  return places && !GIVEN.has(namespace) && blueprint.manifest.namespace?.create !== false;
+  return places && !GIVEN_NAMESPACES.has(namespace) && blueprint.manifest.namespace?.create !== false;
 }

@@ -4,6 +4,7 @@ import type { Blueprint } from "../schema/blueprints.ts";
 import type { JsonObject } from "../values/json.ts";
 import { contractValidators } from "./contract.ts";
 import { coreSections } from "./core-sections.ts";
+import { systemDisks } from "./disks.ts";
 import { deriveFacts } from "./facts.ts";
 import { joinContributions, joinOffers } from "./join.ts";
 import { architecture, retired } from "./messages.ts";
@@ -33,7 +34,10 @@ export function makePlan(
   const capabilities = joinOffers(chosen, core, facts, validators, diagnostics);
   const { components, dependsOn } = orderComponents(chosen, capabilities, diagnostics);
   const contributions = joinContributions(components, core, facts, capabilities, validators, diagnostics);
-  diagnostics.push(...components.flatMap((component) => suitability(component, checked)));
+  diagnostics.push(
+    ...components.flatMap((component) => suitability(component, checked)),
+    ...systemDisks(components, contributions, checked),
+  );
   if (hasErrors(diagnostics)) return { diagnostics };
   const value = {
     homelab,

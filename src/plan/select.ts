@@ -1,9 +1,12 @@
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { type Blueprint, placeIn } from "../schema/blueprints.ts";
+import { INSTANCE } from "../schema/slots.ts";
+import { isObject } from "../values/json.ts";
 import { type Tracked, trackedAt, trackedConstant } from "../values/tracked.ts";
 import * as messages from "./messages.ts";
 import type { Component } from "./model.ts";
+import { GIVEN_NAMESPACES } from "./namespaces.ts";
 
 /** Components for the slots that are filled, and those that their requirements bring in, in the order of their names. */
 export function selectComponents(
@@ -16,12 +19,18 @@ export function selectComponents(
     const component = fromSlots(blueprint, homelab, diagnostics);
     if (component !== undefined) chosen.set(blueprint.name, component);
   }
-  bringIn(chosen, blueprints, diagnostics);
+  const instances = blueprints.flatMap((blueprint) => instancesOf(blueprint, homelab));
+  bringIn(chosen, instances, blueprints, diagnostics);
+  for (const instance of instances) {
+    const taken = takenBy(instance, [...chosen.values()]);
+    if (taken !== undefined) diagnostics.push(messages.nameTaken(instance, taken));
+    else chosen.set(instance.name, instance);
+  }
   return [...chosen.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function fromSlots(blueprint: Blueprint, homelab: Tracked, diagnostics: Diagnostic[]): Component | undefined {
-  const slots = blueprint.manifest.slots ?? [];
+  const slots = (blueprint.manifest.slots ?? []).filter(({ path }) => !path.endsWith(`.${INSTANCE}`));
   const filled = slots.flatMap((slot) => {
     const value = trackedAt(homelab, slot.path.split("."));
     return value === undefined ? [] : [{ slot, value }];
@@ -50,6 +59,37 @@ function fromSlots(blueprint: Blueprint, homelab: Tracked, diagnostics: Diagnost
   };
 }
 
+/** One component for each name below a section of instances; it has a namespace of its own name. */
+function instancesOf(blueprint: Blueprint, homelab: Tracked): readonly Component[] {
+  return (blueprint.manifest.slots ?? []).flatMap(({ path, requires = [] }) => {
+    const steps = path.split(".");
+    if (steps.pop() !== INSTANCE) return [];
+    const section = trackedAt(homelab, steps);
+    return Object.keys(isObject(section?.value) ? section.value : {}).flatMap((name): Component[] => {
+      const spec = trackedAt(homelab, [...steps, name]);
+      if (spec === undefined) return [];
+      return [
+        {
+          name,
+          blueprint,
+          namespace: name,
+          releaseName: name,
+          spec,
+          slots: { [steps.at(-1) ?? path]: spec },
+          slotPaths: [[...steps, name].join(".")],
+          requires: [...new Set([...(blueprint.manifest.requires ?? []), ...requires])],
+        },
+      ];
+    });
+  });
+}
+
+/** Who already has the name of an instance, as its own or as that of its namespace. */
+function takenBy({ name }: Component, others: readonly Component[]): string | undefined {
+  if (GIVEN_NAMESPACES.has(name)) return "Kubernetes";
+  return others.find((other) => other.name === name || other.namespace === name)?.name;
+}
+
 function common(blueprint: Blueprint): Pick<Component, "name" | "blueprint" | "namespace" | "releaseName"> {
   const { chart, namespace } = blueprint.manifest;
   return {
@@ -63,13 +103,14 @@ function common(blueprint: Blueprint): Pick<Component, "name" | "blueprint" | "n
 /** Adds blueprints without slots for what is required and not offered, until nothing is missing. */
 function bringIn(
   chosen: Map<string, Component>,
+  instances: readonly Component[],
   blueprints: readonly Blueprint[],
   diagnostics: Diagnostic[],
 ): void {
   const offered = (capability: string) =>
     [...chosen.values()].some((component) => component.blueprint.manifest.offers?.includes(capability));
   const known = blueprints.flatMap((blueprint) => blueprint.manifest.offers ?? []);
-  const queue = [...chosen.values()];
+  const queue = [...chosen.values(), ...instances];
   for (let component = queue.shift(); component !== undefined; component = queue.shift()) {
     for (const capability of component.requires) {
       if (offered(capability)) continue;

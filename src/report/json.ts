@@ -21,6 +21,6 @@ export function reportJson(report: BuildReport): string {
       })),
     }),
   );
-  const { ok, name, files, coverage, charts, stages } = report;
-  return `${JSON.stringify({ ok, name: name ?? null, diagnostics, files, coverage, charts, stages }, null, 2)}\n`;
+  const { ok, name, files, coverage, charts, budget = null, stages } = report;
+  return `${JSON.stringify({ ok, name: name ?? null, diagnostics, files, coverage, charts, budget, stages }, null, 2)}\n`;
 }

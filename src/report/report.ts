@@ -9,6 +9,8 @@ export interface BuildReport {
   readonly files: FileChanges;
   readonly coverage: Coverage;
   readonly charts: readonly ChartResult[];
+  /** What runs against what the nodes have; absent where a chart was not rendered, which would make it too small. */
+  readonly budget?: Budget;
   readonly stages: readonly StageTime[];
 }
 
@@ -49,6 +51,35 @@ export interface ChartResult {
   readonly reason?: string;
   /** Number of objects that it renders. */
   readonly objects?: number;
+}
+
+/** Cores as numbers, memory and disks in bytes. */
+export interface Budget {
+  /** What the scheduler has to give: the nodes without what is reserved for the system. */
+  readonly allocatable: { readonly cpu: number; readonly memory: number };
+  readonly requests: { readonly cpu: number; readonly memory: number };
+  readonly pods: number;
+  readonly volumes: readonly VolumeBudget[];
+  /** What each component asks for, the largest first. */
+  readonly components: readonly ComponentBudget[];
+}
+
+export interface VolumeBudget {
+  readonly className: string;
+  /** Sum of the volumes. */
+  readonly bytes: number;
+  /** Copies that the class keeps of each. */
+  readonly copies: number;
+  /** Room for all copies on the nodes' disks; absent where the volumes are elsewhere. */
+  readonly capacity?: number;
+}
+
+export interface ComponentBudget {
+  readonly component: string;
+  readonly pods: number;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly volumes: number;
 }
 
 export interface StageTime {

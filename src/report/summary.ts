@@ -2,7 +2,7 @@ import type { BuildReport, ChartResult } from "./report.ts";
 
 /** The summary of a build for people: what there is now, what changed, and what was not proven. */
 export function summary(report: BuildReport): string {
-  const lines = [headline(report), ...changes(report), ...proof(report)];
+  const lines = [headline(report), ...changes(report), ...proof(report), ...sums(report)];
   return `${lines.join("\n")}\n`;
 }
 
@@ -14,6 +14,20 @@ function headline({ name, files }: BuildReport): string {
     ? `${name}: up to date, ${plural(total, "file")} in ${folder}`
     : `${name}: ${plural(total, "file")} in ${folder}, ${count === total ? "all new" : `${count} of them changed`}`;
 }
+
+function sums({ budget }: BuildReport): string[] {
+  if (budget === undefined) return [];
+  const { requests, allocatable, pods, volumes } = budget;
+  return [
+    `  ${plural(pods, "pod")} request ${requests.cpu.toFixed(1)} of ${allocatable.cpu.toFixed(1)} cores and ${gib(requests.memory)} of ${gib(allocatable.memory)} GiB of memory`,
+    ...volumes.map(
+      ({ className, bytes, copies, capacity }) =>
+        `  volumes of ${className}: ${gib(bytes)} GiB${copies === 1 ? "" : `, ${gib(bytes * copies)} GiB in ${copies} copies`}${capacity === undefined ? "" : `, room for ${gib(capacity)} GiB`}`,
+    ),
+  ];
+}
+
+const gib = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
 
 const SHOWN = 12;
 

@@ -5,7 +5,7 @@ import type { BlueprintFolder } from "../load/blueprint.ts";
 import type { JsonObject, Path } from "../values/json.ts";
 import { explainFaults } from "./faults.ts";
 import { blueprintDuplicate, blueprintInvalid, blueprintSchema, blueprintSlot } from "./messages.ts";
-import type { SlotKind } from "./slots.ts";
+import { INSTANCE, type SlotKind } from "./slots.ts";
 import { createValidator, schemaProblem } from "./validator.ts";
 
 /** A blueprint whose blueprint.yaml is valid. */
@@ -72,7 +72,8 @@ function uniqueness(blueprints: readonly Blueprint[]): Diagnostic[] {
 function slotFaults(blueprint: Blueprint, sections: ReadonlyMap<string, SlotKind>): Diagnostic[] {
   return (blueprint.manifest.slots ?? []).flatMap((slot, index) => {
     const section = slot.path.split(".").slice(0, -1).join(".");
-    if (sections.has(section)) return [];
+    const kind = sections.get(section);
+    if (kind !== undefined && (kind === "instances") === slot.path.endsWith(`.${INSTANCE}`)) return [];
     const known = [...sections.keys()];
     return [
       blueprintSlot(

@@ -2,6 +2,7 @@ import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../values/json.ts";
 import { type Blueprint, placeIn } from "./blueprints.ts";
 import { blueprintSchema } from "./messages.ts";
+import { INSTANCE } from "./slots.ts";
 
 /**
  * One JSON Schema of a whole homelab.yaml: the core sections, with the slice of each blueprint at its slots. The
@@ -95,7 +96,10 @@ function place(schema: MutableObject, path: string, slice: JsonObject): void {
   const provider = steps.pop() ?? "";
   let section = schema;
   for (const step of steps) section = (section.properties as MutableObject)[step] as MutableObject;
-  section.properties = { ...(section.properties as MutableObject), [provider]: slice };
+  if (provider === INSTANCE) {
+    section.additionalProperties = slice;
+    delete section.properties;
+  } else section.properties = { ...(section.properties as MutableObject), [provider]: slice };
 }
 
 /** An exclusive slot takes exactly one provider, and any slot is a closed map: unknown providers are faults. */

@@ -26,6 +26,8 @@ function toPath(pointer: string, root: Json): Path {
 }
 
 function explain(fault: SchemaFault, path: Path, positions: messages.Locator): readonly Diagnostic[] {
+  // What is wrong with a key is told once, by `propertyNames`.
+  if (fault.propertyName !== undefined) return [];
   const at = { path, positions };
   const schema = (fault.parentSchema ?? {}) as JsonObject;
   const params = fault.params;

@@ -88,6 +88,18 @@ export const valuesChanged = (component: Component, key: string, origin: Origin)
     { ...at(origin), hint: "Helm drops keys that are null; leave the key out, or set it to an empty value" },
   );
 
+export const overBudget = (
+  nodes: Origin,
+  what: string,
+  asked: string,
+  there: string,
+  largest: readonly string[],
+): Diagnostic =>
+  diagnostic("W_BUDGET", `The ${what} add up to ${asked}; the nodes have ${there} to give.`, {
+    ...at(nodes),
+    hint: `most of it is asked for by ${largest.map((name) => `\`${name}\``).join(", ")}; switch something off, make it smaller, or add a node`,
+  });
+
 export const chartMissing = (component: Component, archive: string, where: string | undefined): Diagnostic =>
   diagnostic(
     "W_CHART_NOT_RENDERED",

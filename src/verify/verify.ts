@@ -1,8 +1,11 @@
+import { MANIFESTS } from "../assemble/manifests.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Verdict } from "../engine/protocol.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
-import type { ChartResult, Coverage } from "../report/report.ts";
+import type { Budget, ChartResult, Coverage } from "../report/report.ts";
+import { type Asked, budgetFaults, budgetOf } from "./budget.ts";
 import {
   type ChartVerdict,
   crdsOf,
@@ -25,6 +28,7 @@ export interface Verification {
   readonly diagnostics: readonly Diagnostic[];
   readonly coverage: Coverage;
   readonly charts: readonly ChartResult[];
+  readonly budget?: Budget;
 }
 
 /** Looks at the finished files as the cluster would: renders the charts, and judges every object. Changes nothing. */
@@ -151,11 +155,37 @@ export async function verify(
     };
   });
   const verdicts = [...final.verdicts, ...held.flatMap(({ release }) => judged.get(release)?.verdicts ?? [])];
+  const isWhole = charts.every(({ rendered }) => rendered);
+  const budget = isWhole ? budgetOf(plan, asked(final.verdicts, held, judged)) : undefined;
+  if (budget !== undefined) diagnostics.push(...budgetFaults(budget, plan.tracked.originOf(["nodes"])));
   return {
+    ...(budget === undefined ? {} : { budget }),
     diagnostics: context.strict ? diagnostics.map(strictly) : diagnostics,
     coverage: coverageOf(verdicts),
     charts,
   };
+}
+
+/** Workloads by component: those of the generated objects, which stand below the component's name, and of the charts. */
+function asked(
+  generated: readonly Verdict[],
+  held: readonly HeldRelease[],
+  judged: ReadonlyMap<Release, ChartVerdict>,
+): readonly Asked[] {
+  const ofObjects = generated.flatMap(({ source, workload }): Asked[] => {
+    const [folder, component] = source.split("/");
+    return folder !== MANIFESTS || component === undefined || workload === undefined
+      ? []
+      : [{ component, workload }];
+  });
+  const ofCharts = held.flatMap(({ release }) =>
+    (judged.get(release)?.verdicts ?? []).flatMap(({ role, workload }): Asked[] =>
+      role !== "object" || workload === undefined
+        ? []
+        : [{ component: release.component.component.name, workload }],
+    ),
+  );
+  return [...ofObjects, ...ofCharts];
 }
 
 /** The release as K3s installs it, before the kinds of other components exist. */
@@ -176,6 +206,6 @@ function bootstrapOf({ release, archive }: HeldRelease): readonly HeldRelease[] 
 
 /** With `--strict` what could not be proven is an error. */
 const strictly = (diagnostic: Diagnostic): Diagnostic =>
-  ["W_CHART_NOT_RENDERED", "W_OBJECT_SKIPPED"].includes(diagnostic.code)
+  ["W_CHART_NOT_RENDERED", "W_OBJECT_SKIPPED", "W_BUDGET"].includes(diagnostic.code)
     ? { ...diagnostic, severity: "error" }
     : diagnostic;

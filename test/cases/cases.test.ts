@@ -40,7 +40,9 @@ describe("each case of a blueprint compiles to what is committed with it (UPDATE
       "homelab.yaml": readFileSync(join(path, "homelab.yaml"), "utf8"),
     });
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    const component = compiled?.components.find((candidate) => candidate.component.name === name);
+    // A blueprint of instances makes a component for each name.
+    const own = (compiled?.components ?? []).filter(({ component }) => component.blueprint.name === name);
+    const [component] = own;
     const actual: Record<string, string> = {};
     if (component?.values !== undefined)
       actual["values.json"] = `${JSON.stringify(component.values.value, null, 2)}\n`;
@@ -49,7 +51,7 @@ describe("each case of a blueprint compiles to what is committed with it (UPDATE
       const copied = component?.manifests.some(
         (manifest) => manifest.text !== undefined && file.endsWith(`/${manifest.name}`),
       );
-      if (isOwn(name, file) && copied !== true)
+      if (own.some(({ component: { name } }) => isOwn(name, file)) && copied !== true)
         actual[file.replace(/^k3s\/[^/]+\//, "k3s/")] = new TextDecoder().decode(bytes);
     }
     const expected = join(path, "expected");

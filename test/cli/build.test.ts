@@ -50,6 +50,7 @@ describe("the journey", () => {
       "files",
       "coverage",
       "charts",
+      "budget",
       "stages",
     ]);
     expect(report).toMatchObject({ ok: true, name: "turing-pi", coverage: { skipped: [] } });

@@ -41,6 +41,14 @@ const CASES: readonly {
     expected: ["E_CAPABILITY_MISSING 9:8 extensions.one"],
   },
   {
+    title: "data on a node that has nothing but a microSD card",
+    files: blueprint("one", slot("one"), {
+      "contributions.yaml.hbs": "NodeSettings: [{reason: data, dataPaths: [/var/lib/one]}]\n",
+    }),
+    use: "one: {}",
+    expected: ["W_SYSTEM_DISK 9:8 extensions.one"],
+  },
+  {
     title: "a capability of which two are offered",
     files: {
       ...blueprint("one", `${slot("one")}offers: [example.org/thing]\n`, {

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../src/values/json.ts";
 import { ROOT } from "../support/root.ts";
 
 const read = (name: string): JsonObject => JSON.parse(readFileSync(join(ROOT, "schemas", name), "utf8"));
-const values = read("values.schema.json");
+const composed = read("values.schema.json");
 
 interface Node {
   readonly path: string;
@@ -17,20 +17,22 @@ interface Node {
 function properties(schema: Record<string, unknown>, path = ""): Node[] {
   const target =
     typeof schema.$ref === "string"
-      ? (values.$defs as Record<string, Record<string, unknown>>)[schema.$ref.replace("#/$defs/", "")]
+      ? (composed.$defs as Record<string, Record<string, unknown>>)[schema.$ref.replace("#/$defs/", "")]
       : schema;
   const own = Object.entries((target?.properties ?? {}) as Record<string, Record<string, unknown>>);
   const items = target?.items as Record<string, unknown> | undefined;
+  const values = target?.additionalProperties;
   return [
     ...own.flatMap(([key, child]) => [
       { path: `${path}.${key}`, schema: child },
       ...properties(child, `${path}.${key}`),
     ]),
     ...(items === undefined ? [] : properties(items, `${path}[]`)),
+    ...(typeof values === "object" ? properties(values as Record<string, unknown>, `${path}.*`) : []),
   ];
 }
 
-const all = properties(values);
+const all = properties(composed);
 
 describe("the composed schema teaches", () => {
   it("holds everything that blueprints add", () => expect(all.length).toBeGreaterThan(150));
@@ -55,7 +57,7 @@ describe("the composed schema teaches", () => {
   it("examples and defaults hold to their own schemas", () => {
     for (const { path, schema } of all) {
       const { default: _default, examples: _examples, ...rest } = schema;
-      const { validate } = createValidator({ ...rest, $defs: values.$defs ?? {} } as JsonObject);
+      const { validate } = createValidator({ ...rest, $defs: composed.$defs ?? {} } as JsonObject);
       const texts = [
         ...((schema.examples ?? []) as JsonObject[]),
         ...(schema.default === undefined ? [] : [schema.default as JsonObject]),

@@ -30,6 +30,14 @@ export function reservedMemory(node: Pick<Node, "role" | "memory">): Reserved {
   };
 }
 
+/** Thousandths of a core that pods do not get. */
+export const reservedCpu = ({
+  role,
+}: Pick<Node, "role">): { readonly kube: number; readonly system: number } => ({
+  kube: role === "server" ? 250 : 100,
+  system: 100,
+});
+
 /**
  * The kubelet's configuration of a node. K3s merges it over its own defaults, which evict for full disks but never for
  * full memory. Graceful shutdown has no flag, which is why this is a file.
@@ -37,11 +45,12 @@ export function reservedMemory(node: Pick<Node, "role" | "memory">): Reserved {
  */
 export function kubeletConfig(node: Node): JsonObject {
   const { kube, system, eviction } = reservedMemory(node);
+  const cpu = reservedCpu(node);
   return {
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
-    kubeReserved: { cpu: node.role === "server" ? "250m" : "100m", memory: `${kube}Mi` },
-    systemReserved: { cpu: "100m", memory: `${system}Mi` },
+    kubeReserved: { cpu: `${cpu.kube}m`, memory: `${kube}Mi` },
+    systemReserved: { cpu: `${cpu.system}m`, memory: `${system}Mi` },
     evictionHard: {
       "memory.available": `${eviction}Mi`,
       "nodefs.available": "5%",

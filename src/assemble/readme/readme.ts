@@ -6,12 +6,17 @@ import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
 import { ipPlan } from "./ip-plan.ts";
 import { code, commands, plain } from "./markdown.ts";
+import { namesSection } from "./names.ts";
+import { routerSection } from "./router.ts";
 import { secretsSection } from "./secrets.ts";
+import { toolsSection } from "./tools.ts";
 import { topology } from "./topology.ts";
 
 /** `README.md` of the output: the homelab for people, from the plan alone. */
 export function addReadme(tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]): void {
-  const { metadata, kubernetes, dns } = plan.homelab;
+  const { metadata, kubernetes } = plan.homelab;
+  const router = routerSection(plan);
+  const names = namesSection(plan);
   const secrets = secretsSection(plan);
   const addresses = addressTable(plan);
   const parts = [
@@ -21,23 +26,23 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
     topology(plan),
     "## Addresses",
     ipPlan(plan),
-    ...(addresses === undefined ? [] : ["## For people", addresses, rebind(dns?.domain)]),
+    ...(addresses === undefined ? [] : ["## For people", addresses]),
     "## What runs",
     componentTable(plan, components),
+    "## Before you begin",
+    toolsSection(plan),
+    ...(router === undefined ? [] : ["### Router", router]),
     "## Bootstrap",
     bootstrapSection(plan, components),
     ...(secrets === undefined ? [] : ["### Secrets", secrets]),
     "### Watch it come up",
     commands(["flux get helmreleases --all-namespaces", "flux get kustomizations"]),
+    ...(names === undefined ? [] : ["### Names", names]),
     "## Later",
     later(plan),
   ];
   tree.text("README.md", `${parts.join("\n\n")}\n`);
 }
-
-/** Names that point into the LAN are taken for an attack by many routers. */
-const rebind = (domain: string | undefined): string =>
-  `These names resolve to addresses of the LAN. Routers and name servers with protection against DNS rebinding drop such answers: make an exception for ${domain === undefined ? "the domain" : code(domain)} there (on a Fritz!Box: Home Network, Network, Network Settings, DNS Rebind Protection), also for the name server of the nodes.`;
 
 function later({ homelab }: Plan): string {
   const encrypted =

@@ -31,8 +31,11 @@ describe("the README of the example", () => {
       "## Addresses",
       "## For people",
       "## What runs",
+      "## Before you begin",
+      "### Router",
       "## Bootstrap",
       "### Secrets",
+      "### Names",
       "## Later",
     ])
       expect(text).toContain(`\n${heading}\n`);
