@@ -1,8 +1,8 @@
-import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type FileSystem, FileSystemError } from "../fs/filesystem.ts";
 import { reasonOf } from "../load/text.ts";
 import { recipientOf } from "./age.ts";
-import { keyFileUnreadable, privateKeyBroken } from "./messages.ts";
+import { keyFileMissing, keyFileUnreadable, privateKeyBroken } from "./messages.ts";
 
 /** What the places of private keys depend on. */
 export interface KeyPlaces {
@@ -15,6 +15,7 @@ export interface KeyPlaces {
 /** Private keys and their public halves. */
 export interface Identities {
   readonly keys: readonly string[];
+  /** Sorted. */
   readonly recipients: readonly string[];
   /** Where was looked, in words. */
   readonly looked: readonly string[];
@@ -23,47 +24,63 @@ export interface Identities {
 /**
  * The private keys of age, from where SOPS takes them: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, and keys.txt in the folder of
  * settings; all of them that are there (age/keysource.go). Commands, plugins and keys of SSH are left out.
+ * @returns diagnostics for what was no key; they matter only to whom a key is missing
  */
-export async function findIdentities(places: KeyPlaces): Promise<Result<Identities>> {
-  const { env } = places;
+export async function findIdentities(
+  places: KeyPlaces,
+): Promise<{ readonly identities: Identities; readonly diagnostics: readonly Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
-  const keys: string[] = [];
-  const recipients: string[] = [];
-  const defaultFile = defaultKeyFile(places);
-  const sources: readonly (readonly [source: string, text: () => string | undefined])[] = [
-    ["SOPS_AGE_KEY", () => env.SOPS_AGE_KEY],
-    ["SOPS_AGE_KEY_FILE", () => (env.SOPS_AGE_KEY_FILE ? read(places.fs, env.SOPS_AGE_KEY_FILE) : undefined)],
-    ...(defaultFile === undefined ? [] : [[defaultFile, () => read(places.fs, defaultFile)] as const]),
-  ];
-  for (const [source, text] of sources) {
-    try {
-      for (const [index, line] of (text() ?? "").split(/\r?\n/).entries()) {
-        for (const key of wordsOf(line)) {
-          const recipient = await recipientOf(key);
-          if (recipient === undefined) diagnostics.push(privateKeyBroken(source, index + 1));
-          else {
-            keys.push(key);
-            recipients.push(recipient);
-          }
-        }
+  const keys = new Map<string, string>();
+  const sources = keySources(places);
+  for (const { source, text } of sources) {
+    const content = textOrFault(source, text);
+    if (typeof content !== "string") diagnostics.push(content);
+    else
+      for (const [index, line] of content.split(/\r?\n/).entries()) {
+        const key = line.trim();
+        if (key === "" || key.startsWith("#")) continue;
+        const recipient = await recipientOf(key);
+        if (recipient === undefined) diagnostics.push(privateKeyBroken(source, index + 1));
+        else keys.set(key, recipient);
       }
-    } catch (error) {
-      if (!(error instanceof FileSystemError)) throw error;
-      diagnostics.push(keyFileUnreadable(source, reasonOf(error)));
-    }
   }
-  const value = {
-    keys: [...new Set(keys)],
-    recipients: [...new Set(recipients)].sort(),
-    looked: sources.map(([source]) => source),
+  const identities = {
+    keys: [...keys.keys()],
+    recipients: [...new Set(keys.values())].sort(),
+    looked: sources.map(({ source }) => source),
   };
-  return { value, diagnostics };
+  return { identities, diagnostics };
 }
 
-const wordsOf = (line: string): readonly string[] =>
-  line.trim().startsWith("#") ? [] : line.split(/\s+/).filter((word) => word !== "");
+interface KeySource {
+  /** A variable or a path, for messages. */
+  readonly source: string;
+  readonly text: () => string | Diagnostic;
+}
 
-/** @throws FileSystemError also where the file is missing: it was named */
+function keySources({ fs, env, platform }: KeyPlaces): readonly KeySource[] {
+  const named = env.SOPS_AGE_KEY_FILE;
+  const usual = defaultKeyFile({ env, platform });
+  return [
+    { source: "SOPS_AGE_KEY", text: () => env.SOPS_AGE_KEY ?? "" },
+    {
+      source: "SOPS_AGE_KEY_FILE",
+      text: () => (named ? (read(fs, named) ?? keyFileMissing("SOPS_AGE_KEY_FILE", named)) : ""),
+    },
+    ...(usual === undefined ? [] : [{ source: usual, text: () => read(fs, usual) ?? "" }]),
+  ];
+}
+
+function textOrFault(source: string, text: () => string | Diagnostic): string | Diagnostic {
+  try {
+    return text();
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    return keyFileUnreadable(source, reasonOf(error));
+  }
+}
+
+/** @throws FileSystemError */
 const read = (fs: FileSystem, path: string): string | undefined => {
   const bytes = fs.read(path);
   return bytes === undefined ? undefined : new TextDecoder().decode(bytes);

@@ -1,5 +1,6 @@
 import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
+import { placeText, type Slot } from "./slots.ts";
 import type { Problem } from "./sops/read.ts";
 
 const at = (file: string, line = 1): Location => ({ file, line, column: 1 });
@@ -80,6 +81,9 @@ export const privateKeyBroken = (source: string, line: number): Diagnostic =>
 export const keyFileUnreadable = (source: string, reason: string): Diagnostic =>
   diagnostic("E_SECRET_KEY", `${source}: it cannot be read: ${reason}.`);
 
+export const keyFileMissing = (source: string, file: string): Diagnostic =>
+  diagnostic("E_SECRET_KEY", `${source}: there is no file ${code(file)}.`);
+
 export const damaged = (file: string): Diagnostic =>
   diagnostic("E_SECRET_DAMAGED", "The contents are not those that were encrypted.", {
     location: at(file),
@@ -91,14 +95,12 @@ export const sharedDiffer = (keys: readonly string[]): Diagnostic =>
     hint: "`k8sgen secrets set` on one of them sets all",
   });
 
-export const contentsMissing = (
-  keys: readonly { readonly id: string; readonly key: string; readonly description: string }[],
-): Diagnostic =>
+export const contentsMissing = (slots: readonly Slot[]): Diagnostic =>
   diagnostic(
     "E_SECRET_MISSING",
     lines(
       "Only you know these:",
-      keys.map(({ id, key, description }) => `${id} ${key}: ${description}`),
+      slots.map(({ places, description }) => `${code(placeText(places[0]))}: ${description}`),
     ),
     {
       hint: "run `k8sgen secrets init` in a terminal, or `k8sgen secrets set <namespace>/<name> <key>`; for what has several lines `--from-file <namespace>/<name>/<key>=<path>`",
@@ -131,6 +133,17 @@ export const keyKnown = (id: string, key: string): Diagnostic =>
 /** @param reason completes "The content of x ..." */
 export const valueRefused = (id: string, key: string, reason: string): Diagnostic =>
   diagnostic("E_SECRET_VALUE", `The content of ${code(`${id} ${key}`)} ${reason}.`);
+
+export const valueThere = (id: string, key: string): Diagnostic =>
+  diagnostic("E_SECRET_VALUE", `${code(`${id} ${key}`)} has a content already, and another one.`, {
+    hint: `to change it: ${code(`k8sgen secrets set ${id} ${key} < file`)}`,
+  });
+
+export const valueUnreadable = (file: string, reason: string): Diagnostic =>
+  diagnostic("E_SECRET_VALUE", `${code(file)} cannot be read: ${reason}.`);
+
+export const nothingTyped = (id: string, key: string): Diagnostic =>
+  diagnostic("E_SECRET_VALUE", `There is no content for ${code(`${id} ${key}`)}: none was typed.`);
 
 export const fromFileForm = (): Diagnostic =>
   diagnostic("E_SECRET_VALUE", "`--from-file` takes `<namespace>/<name>/<key>=<path>`.");

@@ -1,5 +1,5 @@
 /** A content as it will be stored, or in words why it cannot be: they complete "The content of x ...". */
-export type Value = { readonly text: string } | { readonly refused: string };
+export type Content = { readonly text: string } | { readonly refused: string };
 
 /** Kubernetes takes no Secret above 1 MiB. https://kubernetes.io/docs/concepts/configuration/secret/ */
 const LIMIT = 1024 * 1024;
@@ -8,7 +8,7 @@ const LIMIT = 1024 * 1024;
  * What a file, standard input or a prompt gave. The line break that editors and `echo` put behind a single line is
  * dropped: no password ends in one. Texts of several lines, as keys in PEM form, stay as they are.
  */
-export function valueOf(bytes: Uint8Array): Value {
+export function contentOf(bytes: Uint8Array): Content {
   if (bytes.byteLength > LIMIT) return { refused: "is longer than a Secret may be" };
   const text = decode(bytes);
   if (text === undefined) return { refused: "is not UTF-8 text" };
