@@ -24,7 +24,7 @@ export async function askContent(
   question: string,
   asked: Terminal,
 ): Promise<{ readonly text: string } | "cancelled" | undefined> {
-  const shown = `${question.split("\n").map(printable).join("\n")}\n  (hidden; Enter alone: later) `;
+  const shown = `${question.split("\n").map(printable).join("\n")}\n  (hidden; Enter alone leaves it) `;
   const answer = await askHidden(shown, asked);
   if (answer.kind === "cancel") return "cancelled";
   if (answer.kind === "line") {
