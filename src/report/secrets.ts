@@ -130,5 +130,5 @@ function footer({ recipients, states }: SecretStates): string {
   const incomplete = states.filter(({ missing }) => missing.length > 0).length;
   return incomplete === 0
     ? "all there"
-    : `${incomplete} of ${states.length} not complete; run \`k8sgen secrets init\``;
+    : `${incomplete} of ${states.length} not complete: \`k8sgen secrets init\` makes what is missing`;
 }

@@ -1,3 +1,4 @@
+import { createPublicKey, diffieHellman, generateKeyPairSync } from "node:crypto";
 import { bech32 } from "@scure/base";
 import ipaddr from "ipaddr.js";
 
@@ -26,8 +27,21 @@ const isSubdomain = (text: string): boolean =>
 /** Bech32 of the 32 bytes of an X25519 public key, in lower case. https://age-encryption.org/v1 */
 const isAgeRecipient = (text: string): boolean => {
   const decoded = text === text.toLowerCase() ? bech32.decodeUnsafe(text) : undefined;
-  return decoded?.prefix === "age" && bech32.fromWordsUnsafe(decoded.words)?.length === 32;
+  const key = decoded?.prefix === "age" ? bech32.fromWordsUnsafe(decoded.words) : undefined;
+  return key?.length === 32 && isContributory(key);
 };
+
+/** A few points yield the same secret with every private key; nobody has the private key of one. RFC 7748, section 6.1 */
+function isContributory(point: Uint8Array): boolean {
+  const jwk = { kty: "OKP", crv: "X25519", x: Buffer.from(point).toString("base64url") };
+  try {
+    const publicKey = createPublicKey({ key: jwk, format: "jwk" });
+    diffieHellman({ privateKey: generateKeyPairSync("x25519").privateKey, publicKey });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const CRON_FIELD = /^(\*|\d+(-\d+)?)(\/\d+)?(,(\*|\d+(-\d+)?)(\/\d+)?)*$/;
 

@@ -43,14 +43,16 @@ export function readSecretsFolder(fs: FileSystem, folder: string): Result<Secret
   const strangers: string[] = [];
   const list = (path: string) => {
     try {
-      return (fs.list(`${folder}${path}`) ?? []).filter(({ name }) => !isAside(name));
+      return (fs.list(`${folder}${path}` || ".") ?? []).filter(({ name }) => !isAside(name));
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
-      diagnostics.push(fileUnreadable(`${folder}${path}`, reasonOf(error)));
+      diagnostics.push(fileUnreadable(`${folder}${path}` || ".", reasonOf(error)));
       return [];
     }
   };
-  for (const { name: namespace, kind } of list(SECRETS)) {
+  const above = list("").find(({ name }) => name === SECRETS);
+  if (above?.kind === "link") diagnostics.push(isLink(`${folder}${SECRETS}`));
+  for (const { name: namespace, kind } of above?.kind === "directory" ? list(SECRETS) : []) {
     const below = `${SECRETS}/${namespace}`;
     if (kind === "link") diagnostics.push(isLink(`${folder}${below}`));
     else if (kind !== "directory") strangers.push(below);
@@ -58,8 +60,10 @@ export function readSecretsFolder(fs: FileSystem, folder: string): Result<Secret
       for (const entry of list(below)) {
         const path = `${below}/${entry.name}`;
         const expected = secretOfPath(namespace, entry.name);
-        if (entry.kind === "link") diagnostics.push(isLink(`${folder}${path}`));
-        else if (entry.kind !== "file" || expected === undefined) strangers.push(path);
+        if (entry.kind === "link") {
+          diagnostics.push(isLink(`${folder}${path}`));
+          if (expected !== undefined) broken.add(idOf(expected));
+        } else if (entry.kind !== "file" || expected === undefined) strangers.push(path);
         else {
           const file = readFile(fs, folder, expected);
           if ("code" in file) {

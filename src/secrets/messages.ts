@@ -12,7 +12,7 @@ export const fileUnusable = (file: string, { reason, line, isClear }: Problem): 
   isClear
     ? diagnostic("E_SECRET_CLEAR", `This file may hold a secret in clear text: ${reason}.`, {
         location: at(file, line),
-        hint: "take the content out and use `k8sgen secrets set`; where the file was pushed, change the content too",
+        hint: "restore it from Git, or remove it and run `k8sgen secrets init`; where it was pushed as it is, make new contents",
       })
     : diagnostic("E_SECRET_FILE", `The file cannot be used: ${reason}.`, { location: at(file, line) });
 
@@ -26,7 +26,9 @@ export const fileUnreadable = (file: string, reason: string): Diagnostic =>
   diagnostic("E_SECRET_FILE", `It cannot be read: ${reason}.`, { location: at(file) });
 
 export const isLink = (path: string): Diagnostic =>
-  diagnostic("E_SECRET_FILE", "Links are not followed below `secrets/`.", { location: at(path) });
+  diagnostic("E_SECRET_FILE", "This is a link; links to encrypted Secrets are not followed.", {
+    location: at(path),
+  });
 
 export const otherRecipients = (file: string, others: readonly string[]): Diagnostic =>
   diagnostic(

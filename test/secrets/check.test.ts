@@ -20,6 +20,9 @@ lab.take(await initSecrets(await lab.vault(), { given }, NOW));
 const sealed = (file: keyof typeof FILES) => new TextDecoder().decode(lab.files[FILES[file]] as Uint8Array);
 const plan = planOf(lab.files);
 
+/** The point 0 of the curve: its secrets are the same with every private key. */
+const NOBODYS = "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z";
+
 /** The faults of the files when some of them are others. */
 function check(changes: Readonly<Record<string, string | Uint8Array | undefined>>): readonly string[] {
   const files = Object.fromEntries(
@@ -213,7 +216,7 @@ describe("a build", () => {
 
   it("refuses a recipient with a wrong letter, at its place", () => {
     const wrong = mine.recipient.replace(/.$/, (letter) => (letter === "q" ? "p" : "q"));
-    for (const recipient of [wrong, mine.recipient.toUpperCase(), "age1"])
+    for (const recipient of [wrong, mine.recipient.toUpperCase(), "age1", NOBODYS])
       expect(located(build({ ...lab.files, "homelab.yaml": homelab([recipient]) }))).toEqual([
         "E_PATTERN 9:24 secrets.sops.age[0]",
       ]);
