@@ -1,5 +1,5 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
-import { type FileSystem, FileSystemError } from "../fs/filesystem.ts";
+import { type DirectoryEntry, type FileSystem, FileSystemError } from "../fs/filesystem.ts";
 import { reasonOf } from "../load/text.ts";
 import { fileOfAnother, fileUnreadable, fileUnusable, isLink } from "./messages.ts";
 import { idOf } from "./needed.ts";
@@ -20,6 +20,8 @@ export interface SecretsFolder {
   readonly files: ReadonlyMap<string, SecretFile>;
   /** Secrets whose files are there and cannot be used. */
   readonly broken: ReadonlySet<string>;
+  /** Git was told something about these files. */
+  readonly hasAttributes: boolean;
   /** Paths of files whose names are none of an encrypted Secret, sorted. */
   readonly strangers: readonly string[];
 }
@@ -29,7 +31,8 @@ export const namespacesOf = (files: readonly SecretFile[]): readonly string[] =>
   [...new Set(files.map(({ secret }) => secret.namespace))].sort();
 
 /** Hidden files are configuration of editors, Git and SOPS; a README is for people. */
-const isAside = (name: string): boolean => name.startsWith(".") || name.toLowerCase() === "readme.md";
+const isNoAside = ({ name }: DirectoryEntry): boolean =>
+  !name.startsWith(".") && name.toLowerCase() !== "readme.md";
 
 /**
  * Reads every encrypted file beside homelab.yaml. Their texts are not kept for the frames of diagnostics: a file that
@@ -43,7 +46,7 @@ export function readSecretsFolder(fs: FileSystem, folder: string): Result<Secret
   const strangers: string[] = [];
   const list = (path: string) => {
     try {
-      return (fs.list(`${folder}${path}` || ".") ?? []).filter(({ name }) => !isAside(name));
+      return fs.list(`${folder}${path}` || ".") ?? [];
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
       diagnostics.push(fileUnreadable(`${folder}${path}` || ".", reasonOf(error)));
@@ -52,12 +55,13 @@ export function readSecretsFolder(fs: FileSystem, folder: string): Result<Secret
   };
   const above = list("").find(({ name }) => name === SECRETS);
   if (above?.kind === "link") diagnostics.push(isLink(`${folder}${SECRETS}`));
-  for (const { name: namespace, kind } of above?.kind === "directory" ? list(SECRETS) : []) {
+  const entries = above?.kind === "directory" ? list(SECRETS) : [];
+  for (const { name: namespace, kind } of entries.filter(isNoAside)) {
     const below = `${SECRETS}/${namespace}`;
     if (kind === "link") diagnostics.push(isLink(`${folder}${below}`));
     else if (kind !== "directory") strangers.push(below);
     else
-      for (const entry of list(below)) {
+      for (const entry of list(below).filter(isNoAside)) {
         const path = `${below}/${entry.name}`;
         const expected = secretOfPath(namespace, entry.name);
         if (entry.kind === "link") {
@@ -73,7 +77,8 @@ export function readSecretsFolder(fs: FileSystem, folder: string): Result<Secret
         }
       }
   }
-  return { value: { files, broken, strangers: strangers.sort() }, diagnostics };
+  const hasAttributes = entries.some(({ name }) => name === ".gitattributes");
+  return { value: { files, broken, hasAttributes, strangers: strangers.sort() }, diagnostics };
 }
 
 function readFile(

@@ -7,6 +7,12 @@ export const SECRETS = "secrets";
  */
 const ENDING = ".sops.yaml";
 
+/**
+ * Builds copy the files byte for byte: Git must not exchange their line endings on one machine and not on another.
+ * https://git-scm.com/docs/gitattributes#_text
+ */
+export const ATTRIBUTES = { path: `${SECRETS}/.gitattributes`, bytes: new TextEncoder().encode("* -text\n") };
+
 /** RFC 1123 label, and RFC 1123 subdomain without its rule for the dots: neither leads out of a folder. */
 const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;

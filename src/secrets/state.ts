@@ -29,7 +29,7 @@ export interface SecretStates {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const NO_FOLDER: SecretsFolder = { files: new Map(), broken: new Set(), strangers: [] };
+const NO_FOLDER: SecretsFolder = { files: new Map(), broken: new Set(), hasAttributes: false, strangers: [] };
 
 /**
  * Compares the Secrets that a plan needs with the encrypted files.

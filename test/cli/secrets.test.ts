@@ -90,6 +90,8 @@ describe("the journey of secrets", async () => {
     for (const path of [FILES.login, FILES.client])
       expect(statSync(join(folder, path)).mode & 0o777).toBe(0o644);
     expect(readdirSync(join(folder, "secrets/door"))).toEqual(["login.sops.yaml"]);
+    // Builds copy the bytes, so that line endings must be the same everywhere.
+    expect(readFileSync(join(folder, "secrets/.gitattributes"), "utf8")).toBe("* -text\n");
   });
 
   it("takes the rest from a file and from standard input, and touches nothing else", () => {

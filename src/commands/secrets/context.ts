@@ -7,6 +7,7 @@ import type { Plan } from "../../plan/model.ts";
 import { changesText } from "../../report/secrets.ts";
 import { Stopwatch } from "../../report/stopwatch.ts";
 import type { Changed } from "../../secrets/init.ts";
+import { ATTRIBUTES } from "../../secrets/paths.ts";
 import { openVault, type Vault } from "../../secrets/vault.ts";
 import { writeFiles } from "../../write/files.ts";
 import { EXIT } from "../exit.ts";
@@ -42,8 +43,12 @@ export async function withVault(
 }
 
 /** Writes what changed and says which files those are. */
-export function writeChanges({ base }: Vault, { changes, diagnostics }: Changed): readonly Diagnostic[] {
-  const { written, diagnostics: failed } = writeFiles(base, changes);
+export function writeChanges(
+  { base, folder }: Vault,
+  { changes, diagnostics }: Changed,
+): readonly Diagnostic[] {
+  const first = changes.length > 0 && !folder.hasAttributes ? [ATTRIBUTES] : [];
+  const { written, diagnostics: failed } = writeFiles(base, [...first, ...changes]);
   process.stdout.write(changesText(changes, written));
   return [...diagnostics, ...failed];
 }
