@@ -102,7 +102,10 @@ export const contentsMissing = (slots: readonly Slot[]): Diagnostic =>
     "E_SECRET_MISSING",
     lines(
       "Only you know these:",
-      slots.map(({ places, description }) => `${code(placeText(places[0]))}: ${description}`),
+      slots.map(
+        ({ places, description }) =>
+          `${code(placeText(places[0]))}: ${description.replace(/\s+/g, " ").trim()}`,
+      ),
     ),
     {
       hint: "run `k8sgen secrets init` in a terminal, or `k8sgen secrets set <namespace>/<name> <key>`; for what has several lines `--from-file <namespace>/<name>/<key>=<path>`",
