@@ -1,5 +1,9 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { LENGTH_LIMIT } from "./content.ts";
+import { secretTooLong } from "./messages.ts";
 import { secretPath } from "./paths.ts";
 import type { KeyPlace } from "./slots.ts";
+import type { OpenSecret } from "./sops/open.ts";
 import { sealSecret } from "./sops/seal.ts";
 import { isEncryptedTo } from "./state.ts";
 import type { Vault } from "./vault.ts";
@@ -21,6 +25,12 @@ export interface SecretChange {
   readonly isRekeyed: boolean;
 }
 
+/** What is to be written, and what kept the rest from being made. */
+export interface Changed {
+  readonly changes: readonly SecretChange[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * Encrypts what is new or different, one file for each Secret, sorted; files that stay the same are none of them.
  * @param contents of Secrets that are open or have no file
@@ -32,13 +42,18 @@ export async function encryptChanges(
   contents: Contents,
   rekeyed: readonly string[],
   now: number,
-): Promise<readonly SecretChange[]> {
+): Promise<Changed> {
   const changes: SecretChange[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (const id of [...new Set([...contents.keys(), ...rekeyed])].sort()) {
     const file = vault.folder.files.get(id);
     const [namespace = "", name = ""] = id.split("/");
     const own = contents.get(id) ?? new Map<string, string>();
     const { recipients, opened } = vault;
+    if (lengthOf(own, opened.get(id)) > LENGTH_LIMIT) {
+      diagnostics.push(secretTooLong(id));
+      continue;
+    }
     const text = await sealSecret({ namespace, name, contents: own, recipients, now }, opened.get(id));
     changes.push({
       id,
@@ -49,7 +64,13 @@ export async function encryptChanges(
       ...(file === undefined ? {} : { before: file.bytes }),
     });
   }
-  return changes;
+  return { changes, diagnostics };
+}
+
+/** Bytes of all contents together, the new ones in their places. */
+function lengthOf(own: ReadonlyMap<string, string>, before: OpenSecret | undefined): number {
+  const all = [...new Map<string, string | Uint8Array>([...(before?.contents ?? []), ...own]).values()];
+  return all.reduce((sum, content) => sum + Buffer.byteLength(content), 0);
 }
 
 /** Notes a content for the next encryption. */

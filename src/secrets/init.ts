@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { addContent, encryptChanges, isForOthers, type SecretChange } from "./changes.ts";
+import { addContent, type Changed, encryptChanges, isForOthers } from "./changes.ts";
 import { fillingOf } from "./fill.ts";
 import { randomText } from "./generate.ts";
 import { contentsMissing } from "./messages.ts";
@@ -12,12 +12,6 @@ export interface Answers {
   readonly given: ReadonlyMap<string, string>;
   /** Asks a person; undefined where there is no answer. Absent where nobody can be asked. */
   readonly ask?: (slot: Slot) => Promise<string | undefined>;
-}
-
-/** What is to be written, and what kept the rest from being made. */
-export interface Changed {
-  readonly changes: readonly SecretChange[];
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -46,5 +40,6 @@ export async function initSecrets(vault: Vault, { given, ask }: Answers, now: nu
   if (missing.length > 0) diagnostics.push(contentsMissing(missing));
   diagnostics.push(...vault.closed(locked));
   const rekeyed = forOthers.filter((id) => vault.opened.has(id));
-  return { changes: await encryptChanges(vault, contents, rekeyed, now), diagnostics };
+  const { changes, diagnostics: refused } = await encryptChanges(vault, contents, rekeyed, now);
+  return { changes, diagnostics: [...diagnostics, ...refused] };
 }

@@ -139,6 +139,12 @@ export const keyKnown = (id: string, key: string): Diagnostic =>
 export const valueRefused = (id: string, key: string, reason: string): Diagnostic =>
   diagnostic("E_SECRET_VALUE", `The content of ${code(`${id} ${key}`)} ${reason}.`);
 
+export const secretTooLong = (id: string): Diagnostic =>
+  diagnostic(
+    "E_SECRET_VALUE",
+    `The contents of ${code(id)} are longer together than a Secret may be (1 MiB).`,
+  );
+
 export const valueThere = (id: string, key: string): Diagnostic =>
   diagnostic("E_SECRET_VALUE", `${code(`${id} ${key}`)} has a content already, and another one.`, {
     hint: `to change it: ${code(`k8sgen secrets set ${id} ${key} < file`)}`,

@@ -1,7 +1,6 @@
 import type { Result } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
-import { addContent, encryptChanges } from "./changes.ts";
-import type { Changed } from "./init.ts";
+import { addContent, type Changed, encryptChanges } from "./changes.ts";
 import { keyKnown, keyUnknown, secretUnknown } from "./messages.ts";
 import type { KeyPlace, Slot } from "./slots.ts";
 import { contentAt, isClosedAt } from "./standing.ts";
@@ -37,5 +36,7 @@ export async function setContent(vault: Vault, slot: Slot, content: string, now:
   const contents = new Map<string, Map<string, string>>();
   for (const place of slot.places)
     if (contentAt(vault, place) !== content) addContent(contents, place, content);
-  return { changes: await encryptChanges(vault, contents, [], now), diagnostics };
+  const changed = await encryptChanges(vault, contents, [], now);
+  // One half of a login must not change alone.
+  return changed.diagnostics.length > 0 ? { ...changed, changes: [] } : changed;
 }

@@ -181,6 +181,18 @@ describe("set", () => {
     expect(lab.take(await set(lab, "door/login", "password", "word"))).toEqual([]);
   });
 
+  it("changes no half of a login where one Secret would be too long for Kubernetes", async () => {
+    const lab = await complete();
+    lab.take(await set(lab, "house/client", "ssh-key", "x".repeat(2 ** 20 - 100)));
+    const { changes, diagnostics } = await set(lab, "door/login", "password", "y".repeat(101));
+    expect(changes).toEqual([]);
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "E_SECRET_VALUE The contents of `house/client` are longer together than a Secret may be (1 MiB).",
+    ]);
+    expect(lab.take(await set(lab, "door/login", "password", "y".repeat(100)))).toHaveLength(2);
+    expect((await lab.vault()).states.map(({ isBroken }) => isBroken)).toEqual([false, false, false]);
+  });
+
   it("needs the private key of what it changes", async () => {
     const lab = await complete();
     lab.env = { SOPS_AGE_KEY: other.identity };

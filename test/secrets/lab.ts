@@ -6,7 +6,7 @@ import { memoryFileSystem } from "../../src/fs/memory.ts";
 import { nodeFileSystem } from "../../src/fs/node.ts";
 import type { Plan } from "../../src/plan/model.ts";
 import { Stopwatch } from "../../src/report/stopwatch.ts";
-import type { Changed } from "../../src/secrets/init.ts";
+import type { Changed } from "../../src/secrets/changes.ts";
 import type { OpenSecret } from "../../src/secrets/sops/open.ts";
 import { openVault, type Vault } from "../../src/secrets/vault.ts";
 import { HOMELAB } from "../load/texts.ts";

@@ -6,7 +6,7 @@ import { nodeFileSystem } from "../../fs/node.ts";
 import type { Plan } from "../../plan/model.ts";
 import { changesText } from "../../report/secrets.ts";
 import { Stopwatch } from "../../report/stopwatch.ts";
-import type { Changed } from "../../secrets/init.ts";
+import type { Changed } from "../../secrets/changes.ts";
 import { ATTRIBUTES } from "../../secrets/paths.ts";
 import { openVault, type Vault } from "../../secrets/vault.ts";
 import { writeFiles } from "../../write/files.ts";
