@@ -8,10 +8,11 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** Versions are those that the engine is built from (engine/go.mod). */
+/** Versions of Helm and kubeconform are those that the engine is built from (engine/go.mod). */
 const TOOLS = {
   helm: "helm.sh/helm/v4/cmd/helm@v4.3.1",
   kubeconform: "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0",
+  sops: "github.com/getsops/sops/v3/cmd/sops@v3.13.2",
 };
 
 /** @typedef {{ path: string, reason?: undefined } | { path?: undefined, reason: string }} Tool */

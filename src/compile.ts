@@ -16,6 +16,7 @@ import { checkBlueprints } from "./schema/blueprints.ts";
 import { composeSchema } from "./schema/compose.ts";
 import { type PackageFiles, readPackageJson } from "./schema/package-files.ts";
 import { slotSections } from "./schema/slots.ts";
+import { checkSecrets } from "./secrets/check.ts";
 
 /** What compiling reads from. */
 export interface CompileEnvironment {
@@ -42,21 +43,18 @@ export interface Compilation {
 /** The minors of Kubernetes whose schemas are packed (schemas/kubernetes). */
 const MINORS = ["34", "35", "36"];
 
-/**
- * From the text of a homelab to the files of its output, in memory. An error in a stage ends it.
- * @param planned told the plan as soon as there is one, so that others may begin with it
- */
-export function compile(
-  file: string,
-  environment: CompileEnvironment,
-  watch: Stopwatch,
-  planned: (plan: Plan) => void = () => {},
-): Compilation {
+/** What runs, in which order, and why; found without looking at templates of objects. */
+export interface Planning {
+  /** Name of the homelab, once it is known to be sound. */
+  readonly name?: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly plan?: Plan;
+}
+
+/** From the text of a homelab to its plan. An error in a stage ends it. */
+export function planHomelab(file: string, environment: CompileEnvironment, watch: Stopwatch): Planning {
   const diagnostics: Diagnostic[] = [];
-  const take = <T>(result: Result<T>): T | undefined => {
-    diagnostics.push(...result.diagnostics);
-    return hasErrors(diagnostics) ? undefined : result.value;
-  };
+  const take = taker(diagnostics);
 
   const loaded = watch.measure("load", () => load(file, environment, diagnostics));
   if (loaded === undefined) return { diagnostics };
@@ -69,17 +67,47 @@ export function compile(
   const name = checked.homelab.metadata.name;
 
   const plan = watch.measure("plan", () => take(makePlan(checked, blueprints, { core, contract })));
-  if (plan === undefined) return { name, diagnostics };
+  return plan === undefined ? { name, diagnostics } : { name, diagnostics, plan };
+}
+
+/**
+ * From the text of a homelab to the files of its output, in memory. An error in a stage ends it.
+ * @param planned told the plan as soon as there is one, so that others may begin with it
+ */
+export function compile(
+  file: string,
+  environment: CompileEnvironment,
+  watch: Stopwatch,
+  planned: (plan: Plan) => void = () => {},
+): Compilation {
+  const { plan, ...planning } = planHomelab(file, environment, watch);
+  const diagnostics = [...planning.diagnostics];
+  const take = taker(diagnostics);
+  if (plan === undefined) return planning;
   planned(plan);
 
-  const components = watch.measure("expand", () => take(expandPlan(plan)));
-  if (components === undefined) return { name, diagnostics };
+  const secrets = watch.measure("secrets", () => checkSecrets(plan, environment.fs, folderOf(file)));
+  diagnostics.push(...secrets.diagnostics);
 
-  const tree = watch.measure("assemble", () => take(assemble(plan, components)));
+  const components = watch.measure("expand", () => take(expandPlan(plan)));
+  if (components === undefined) return { ...planning, diagnostics };
+
+  const tree = watch.measure("assemble", () => take(assemble(plan, components, secrets.files)));
   return tree === undefined
-    ? { name, diagnostics }
-    : { name, diagnostics, compiled: { plan, components, tree } };
+    ? { ...planning, diagnostics }
+    : { ...planning, diagnostics, compiled: { plan, components, tree } };
 }
+
+/** Takes the value of a stage, and what it found; nothing once there was an error. */
+const taker =
+  (diagnostics: Diagnostic[]) =>
+  <T>(result: Result<T>): T | undefined => {
+    diagnostics.push(...result.diagnostics);
+    return hasErrors(diagnostics) ? undefined : result.value;
+  };
+
+/** The folder of a file as a prefix: empty, or ending in `/`. */
+export const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/") + 1);
 
 /**
  * Reads the homelab and the blueprints, and composes the schema of the one from the other. A broken blueprint does
@@ -92,7 +120,7 @@ function load(path: string, { fs, package: own, sources }: CompileEnvironment, d
   };
   const core = readPackageJson(own, "schemas/homelab.schema.json");
   const file = note(loadHomelab(fs, path, sources));
-  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "";
+  const folder = folderOf(path);
   const roots = [
     { fs: own.fs, path: `${own.root}/blueprints`, name: "k8sgen/blueprints", builtIn: true },
     { fs, path: `${folder}blueprints`, name: `${folder}blueprints`, builtIn: false },

@@ -1,21 +1,28 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
+import type { EncryptedSecrets } from "../secrets/check.ts";
 import { addFlux, FLUX_NO_PRUNE } from "./flux.ts";
 import { INVENTORY, inventory } from "./inventory.ts";
 import { addK3s } from "./k3s/k3s.ts";
 import { addManifests } from "./manifests.ts";
 import { addReadme } from "./readme/readme.ts";
+import { addSecrets } from "./secrets.ts";
 import { type AssembledTree, FileTree } from "./tree.ts";
 import { addUmbrella } from "./umbrella/umbrella.ts";
 
 /** Lays out the files of `output/<name>/`. */
-export function assemble(plan: Plan, components: readonly ExpandedComponent[]): Result<AssembledTree> {
+export function assemble(
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+  secrets: EncryptedSecrets,
+): Result<AssembledTree> {
   const tree = new FileTree();
   const diagnostics: Diagnostic[] = [];
   addUmbrella(tree, plan, components);
   addManifests(tree, components, FLUX_NO_PRUNE);
-  addFlux(tree, plan, components);
+  addSecrets(tree, secrets ?? []);
+  addFlux(tree, plan, components, secrets ?? []);
   diagnostics.push(...addK3s(tree, plan, components));
   addReadme(tree, plan, components);
   // Digests are of bytes: Git must not exchange line endings.

@@ -1,5 +1,7 @@
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
+import { namespacesOf, type SecretFile } from "../secrets/folder.ts";
+import { SECRETS } from "../secrets/paths.ts";
 import { getAt, type JsonObject } from "../values/json.ts";
 import { withManifests } from "./manifests.ts";
 import type { FileTree } from "./tree.ts";
@@ -11,7 +13,9 @@ export const GITOPS = "gitops";
 export const FLUX_NO_PRUNE = { "kustomize.toolkit.fluxcd.io/prune": "disabled" };
 
 /** Names that `flux bootstrap` gives its namespace and its GitRepository. https://fluxcd.io/flux/installation/bootstrap/ */
-const FLUX = "flux-system";
+export const FLUX = "flux-system";
+/** The Secret with the private keys that Flux decrypts with. */
+export const FLUX_AGE_SECRET = "sops-age";
 const SOURCE = { kind: "GitRepository", name: FLUX };
 
 /** Path of the output inside of the repository. */
@@ -19,15 +23,22 @@ export const repositoryPath = (plan: Plan): string =>
   String(getAt(plan.tracked.value, ["delivery", "flux", "path"]) ?? `output/${plan.homelab.metadata.name}`);
 
 /**
- * `gitops/` for Flux: the umbrella as one HelmRelease, and one Kustomization for each folder of raw manifests. The
- * manifests stand beside the umbrella, not in it: created by it they would be part of its own readiness.
+ * `gitops/` for Flux: the umbrella as one HelmRelease, and one Kustomization for each folder of raw manifests and of
+ * encrypted Secrets. They stand beside the umbrella, not in it: created by it they would be part of its own readiness.
  */
-export function addFlux(tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]): void {
+export function addFlux(
+  tree: FileTree,
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+  secrets: readonly SecretFile[],
+): void {
   const path = repositoryPath(plan);
   tree.yaml(`${GITOPS}/umbrella.yaml`, umbrella(plan.homelab.metadata.name, path));
   for (const { component } of withManifests(components)) {
     tree.yaml(`${GITOPS}/manifests-${component.name}.yaml`, kustomization(component.name, path));
   }
+  for (const namespace of namespacesOf(secrets))
+    tree.yaml(`${GITOPS}/secrets-${namespace}.yaml`, secretsKustomization(namespace, path));
 }
 
 function umbrella(name: string, path: string): JsonObject {
@@ -76,6 +87,32 @@ function kustomization(component: string, path: string): JsonObject {
       prune: true,
       wait: false,
       sourceRef: SOURCE,
+    },
+  };
+}
+
+/**
+ * One for each namespace: the umbrella creates most of them, manifests of a component the others, and one that is not
+ * there yet holds up its own Secrets only. Releases cannot depend on it; their pods wait for the Secrets, and start
+ * as soon as these are there.
+ */
+function secretsKustomization(namespace: string, path: string): JsonObject {
+  return {
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    metadata: { name: `${SECRETS}-${namespace}`, namespace: FLUX },
+    spec: {
+      interval: "10m",
+      // Namespaces come with the umbrella; what waits for its Secret should not wait long.
+      retryInterval: "10s",
+      timeout: "1m",
+      path: `./${path}/${SECRETS}/${namespace}`,
+      // Volumes stay when a component goes. Without the Secret that their data was encrypted with they are worth nothing.
+      prune: false,
+      wait: false,
+      sourceRef: SOURCE,
+      // https://fluxcd.io/flux/components/kustomize/kustomizations/#decryption
+      decryption: { provider: "sops", secretRef: { name: FLUX_AGE_SECRET } },
     },
   };
 }

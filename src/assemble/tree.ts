@@ -1,6 +1,6 @@
 import type { Json } from "../values/json.ts";
 import type { Tracked } from "../values/tracked.ts";
-import { toYamlDocuments, withComment } from "./yaml.ts";
+import { toYamlDocuments, withComment } from "../values/yaml.ts";
 
 /** The files of `output/<name>/` in the making. */
 export class FileTree {
@@ -10,6 +10,11 @@ export class FileTree {
 
   /** Adds a file of text. Paths are relative, with `/`; each may be added once. */
   text(path: string, text: string): void {
+    this.bytes(path, new TextEncoder().encode(text));
+  }
+
+  /** Adds a file as it is. */
+  bytes(path: string, bytes: Uint8Array): void {
     // Paths are made of names that the schemas restrict, so that a fault here is k8sgen's own. On some systems names
     // that differ in case only are one file.
     const folded = path.toLowerCase();
@@ -17,7 +22,7 @@ export class FileTree {
       throw new Error(`not a path of the output: ${path}`);
     if (this.#folded.has(folded)) throw new Error(`written twice: ${path}`);
     this.#folded.add(folded);
-    this.#files.set(path, new TextEncoder().encode(text));
+    this.#files.set(path, bytes);
   }
 
   /** Adds a file of YAML documents, and keeps where their nodes came from. */

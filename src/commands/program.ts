@@ -7,6 +7,7 @@ import { EXIT } from "./exit.ts";
 import { internalError } from "./internal-error.ts";
 import { reportUnprintable } from "./messages.ts";
 import { PACKAGE } from "./package.ts";
+import { addSecretsCommands } from "./secrets/secrets.ts";
 
 /** Runs the command line and returns the exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -38,9 +39,11 @@ async function run(args: readonly string[]): Promise<number> {
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride();
-  addBuildCommand(program, (code) => {
+  const finish = (code: number) => {
     exit = code;
-  });
+  };
+  addBuildCommand(program, finish);
+  addSecretsCommands(program, finish);
   await program.parseAsync([...args], { from: "user" });
   return exit;
 }

@@ -302,6 +302,52 @@ export const CODES = {
     "The project behind this component has ended; the hint names what to use.",
   ),
 
+  // secrets
+  E_SECRET_FILE: error(
+    "Encrypted file cannot be used",
+    "A file below `secrets/` holds one Secret that SOPS encrypted: `secrets/<namespace>/<name>.sops.yaml`, with that name and namespace in clear, every content below `data` and `stringData` encrypted, and the digest over all of it. Restore it from Git, or remove it and run `k8sgen secrets init`.",
+  ),
+  E_SECRET_DAMAGED: error(
+    "Encrypted file was changed by hand",
+    "A content or the digest over all contents does not fit what was encrypted. The file was merged or edited without SOPS: restore it from Git, or remove it and run `k8sgen secrets init`.",
+  ),
+  E_SECRET_KEY: error(
+    "No private key that fits",
+    "To reuse or change what is encrypted, the private key of one of its recipients is needed. It is looked for as SOPS does: in the file that `SOPS_AGE_KEY_FILE` names, in `SOPS_AGE_KEY`, and in `sops/age/keys.txt` in your folder of settings.",
+  ),
+  E_SECRET_UNKNOWN: error(
+    "No component needs this Secret",
+    "`<namespace>/<name>` and the key are those that `k8sgen secrets list` prints.",
+  ),
+  E_SECRET_VALUE: error(
+    "Content cannot be taken",
+    "A content is UTF-8 text that is not empty. It comes from a hidden prompt, from standard input or from a file, never from an argument: others on the machine can read arguments.",
+  ),
+  E_SECRET_MISSING: error(
+    "Contents that only you know are missing",
+    "`k8sgen secrets init` makes what may be random; the other contents come from you. Run it in a terminal, or use `k8sgen secrets set <namespace>/<name> <key>`.",
+  ),
+  E_SECRET_SHARED: error(
+    "Contents that must agree differ",
+    "Two Secrets hold the halves of one login, and their contents differ. `k8sgen secrets set` on one of the keys sets all of them.",
+  ),
+  E_SECRETS_OFF: error(
+    "No recipient is set",
+    "The commands `k8sgen secrets` encrypt for the recipients in `secrets.sops.age` of homelab.yaml. `age-keygen` makes a pair of keys; the public one is the recipient.",
+  ),
+  W_SECRET_MISSING: warning(
+    "Secrets are missing",
+    "Components wait for Secrets whose encrypted files are not there, or lack keys. `k8sgen secrets init` makes them.",
+  ),
+  W_SECRET_RECIPIENTS: warning(
+    "Encrypted for others than homelab.yaml says",
+    "The recipients of the file are not those in `secrets.sops.age`: the cluster may be unable to read it, or somebody can who no longer should. `k8sgen secrets init` encrypts it again. Who could read a file still knows its contents: change those that matter.",
+  ),
+  W_SECRET_UNUSED: warning(
+    "Files that no component needs",
+    "What stands below `secrets/` and belongs to no component is not copied into the output. Keep it where the component may come back: data that was encrypted with it cannot be read without it.",
+  ),
+
   // write
   E_OUTPUT_FOREIGN: error(
     "A file of yours is in the way",

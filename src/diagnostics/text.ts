@@ -99,6 +99,7 @@ const visible = (text: string): string => printable(text.replaceAll("\t", "  "))
 /** Control characters and line separators: a file must not write to the terminal. */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
-const printable = (text: string): string => text.replace(UNPRINTABLE, "\ufffd");
+/** A text of others, in one line that moves no cursor. */
+export const printable = (text: string): string => text.replace(UNPRINTABLE, "\ufffd");
 
 const printableLines = (text: string): string[] => text.split("\n").map(printable);

@@ -61,6 +61,7 @@ export interface HomelabInput {
   observability?: Observability;
   apps?: Applications;
   extensions?: Extensions;
+  secrets?: Secrets;
   delivery: Delivery;
 }
 /**
@@ -1086,6 +1087,21 @@ export interface AppEgress {
  * Components of your own blueprints that no other section fits.
  */
 export interface Extensions {}
+/**
+ * How the contents of Secrets come into the cluster. Without this section they are made by hand, with the commands in the README of the output.
+ */
+export interface Secrets {
+  sops: SOPS;
+}
+/**
+ * Secrets stand encrypted in Git, in `secrets/` beside this file, and are decrypted in the cluster. `k8sgen secrets init` makes them.
+ */
+export interface SOPS {
+  /**
+   * Public key that the files are encrypted to, or a list of such keys, as `age-keygen` prints it. Who has the private key of one of them can read the files.
+   */
+  age: string | string[];
+}
 /**
  * What carries the output from Git into the cluster.
  */

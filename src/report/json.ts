@@ -1,26 +1,29 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { inOrder, withoutRepeats } from "../diagnostics/order.ts";
 import type { BuildReport } from "./report.ts";
 
 /** The report as one JSON document, with its keys in a fixed order. */
 export function reportJson(report: BuildReport): string {
-  const diagnostics = inOrder(withoutRepeats(report.diagnostics)).map(
-    ({ code, severity, message, location, path, hint, related }) => ({
-      code,
-      severity,
-      file: location?.file ?? null,
-      line: location?.line ?? null,
-      column: location?.column ?? null,
-      path: path ?? null,
-      message,
-      hint: hint ?? null,
-      related: (related ?? []).map((other) => ({
-        message: other.message,
-        file: other.location.file,
-        line: other.location.line,
-        column: other.location.column,
-      })),
-    }),
-  );
   const { ok, name, files, coverage, charts, budget = null, stages } = report;
+  const diagnostics = diagnosticsJson(report.diagnostics);
   return `${JSON.stringify({ ok, name: name ?? null, diagnostics, files, coverage, charts, budget, stages }, null, 2)}\n`;
 }
+
+/** Diagnostics as they are told to programs: in the order of the places, each with all of its fields. */
+export const diagnosticsJson = (diagnostics: readonly Diagnostic[]): readonly object[] =>
+  inOrder(withoutRepeats(diagnostics)).map(({ code, severity, message, location, path, hint, related }) => ({
+    code,
+    severity,
+    file: location?.file ?? null,
+    line: location?.line ?? null,
+    column: location?.column ?? null,
+    path: path ?? null,
+    message,
+    hint: hint ?? null,
+    related: (related ?? []).map((other) => ({
+      message: other.message,
+      file: other.location.file,
+      line: other.location.line,
+      column: other.location.column,
+    })),
+  }));

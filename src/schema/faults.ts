@@ -51,6 +51,7 @@ function explain(fault: SchemaFault, path: Path, positions: messages.Locator): r
     case "const":
       return [messages.wrongConst(fault.data as Json, params.allowedValue as Json, at)];
     case "format":
+      if (/^AGE-SECRET-KEY-/i.test(String(fault.data))) return [messages.privateKeyInFile(at)];
       return [
         messages.wrongForm(
           fault.data as Json,

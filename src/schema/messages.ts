@@ -80,6 +80,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   boolean: "`true` or `false`",
   object: "a map",
   array: "a list",
+  "string,array": "a string or a list of strings",
 };
 
 export const notAllowed = (
@@ -110,6 +111,17 @@ export const wrongForm = (
     ...value(at),
     hint: example === undefined ? undefined : `for example: ${example}`,
   });
+
+/** Without a place: the frame around it would print the key. */
+export const privateKeyInFile = ({ path }: At): Diagnostic =>
+  diagnostic(
+    "E_SECRET_CLEAR",
+    `\`${formatPath(path)}\` is a private key of age; the public one belongs there.`,
+    {
+      path: formatPath(path),
+      hint: "`age-keygen -y <file of the private key>` prints the public key; where this file has left your machine, make a new pair",
+    },
+  );
 
 export const outOfRange = (rule: string, at: At): Diagnostic =>
   diagnostic("E_RANGE", `The value ${rule.replace(/^must NOT/, "must not")}.`, value(at));

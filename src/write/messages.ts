@@ -54,6 +54,13 @@ export const writeFailed = (file: string, reason: string, hint: string | undefin
     hint: [hint, "nothing in the output folder was changed"].filter((part) => part !== undefined).join("; "),
   });
 
+/** One of several files that stand for themselves: what was written before stays written. */
+export const fileNotWritten = (file: string, reason: string): Diagnostic =>
+  diagnostic("E_OUTPUT_WRITE", `Writing \`${file}\` failed: ${reason}.`, {
+    location: start(file),
+    hint: "mend the cause, then run the command again: it goes on with what is missing",
+  });
+
 export const writeUnfinished = (folder: string, file: string, reason: string): Diagnostic =>
   diagnostic(
     "E_OUTPUT_WRITE",

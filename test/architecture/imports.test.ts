@@ -15,6 +15,7 @@ const ORDER = [
   "check",
   "template",
   "plan",
+  "secrets",
   "expand",
   "assemble",
   "engine",

@@ -60,6 +60,7 @@ describe("the journey", () => {
       "load",
       "check",
       "plan",
+      "secrets",
       "expand",
       "assemble",
       "verify",

@@ -1,7 +1,7 @@
 import type { Access, Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
-import { toYaml } from "../yaml.ts";
+import { toYaml } from "../../values/yaml.ts";
 import { gzip } from "./gzip.ts";
 import { command, REBOOT_MARK, SETUP_COMMAND, STAGED } from "./paths.ts";
 import type { NodeFile, NodeSettings } from "./settings.ts";

@@ -1,7 +1,7 @@
 import type { ExpandedComponent, ExpandedManifest } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
-import { toYaml, toYamlDocuments } from "../yaml.ts";
+import { toYaml, toYamlDocuments } from "../../values/yaml.ts";
 
 /** One file of server/manifests. */
 export interface ServerManifest {

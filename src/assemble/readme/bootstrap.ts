@@ -1,7 +1,8 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
+import { recipientsOf } from "../../secrets/recipients.ts";
 import { getAt } from "../../values/json.ts";
-import { GITOPS, repositoryPath } from "../flux.ts";
+import { FLUX, FLUX_AGE_SECRET, GITOPS, repositoryPath } from "../flux.ts";
 import { SETUP_COMMAND, TOKEN_COMMAND } from "../k3s/paths.ts";
 import { code, commands, word } from "./markdown.ts";
 
@@ -60,6 +61,7 @@ export function bootstrapSection(plan: Plan, components: readonly ExpandedCompon
             )}`,
           ] as const,
         ]),
+    ...(recipientsOf(homelab) === undefined ? [] : [fluxKeys(delivery("repository"))]),
     [
       "Flux",
       `Commit and push this folder first. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux and points it at ${code(`${repositoryPath(plan)}/${GITOPS}`)}.\n\n${commands(
@@ -70,4 +72,28 @@ export function bootstrapSection(plan: Plan, components: readonly ExpandedCompon
     ],
   ];
   return steps.map(([title, text], index) => `### ${index + 1}. ${title}\n\n${text}`).join("\n\n");
+}
+
+/**
+ * The key that Flux decrypts with has to be there before Flux; keys end in `.agekey`. Over SSH, bootstrap makes a key
+ * of its own and takes the host key that it is shown.
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#age-secret-entry
+ * https://fluxcd.io/flux/cmd/flux_bootstrap_git/
+ */
+function fluxKeys(repository: string): readonly [title: string, text: string] {
+  const age = [
+    `Flux decrypts the secrets with a private key whose public key is one of the recipients in ${code("secrets.sops.age")}: yours, or better one of the cluster's own. ${code("KEY")} is its file; the path here is that of SOPS on Linux. Keep a copy of it in a safe place: without it nobody can read the secrets.`,
+    commands([
+      `KEY="\${SOPS_AGE_KEY_FILE:-$HOME/.config/sops/age/keys.txt}"`,
+      `kubectl create namespace ${FLUX}`,
+      `kubectl create secret generic ${FLUX_AGE_SECRET} --namespace=${FLUX} --from-file=age.agekey="$KEY"`,
+    ]),
+  ];
+  const ssh = [
+    `To the Git server Flux identifies itself with a deploy key. The next step makes one and shows its public half; it needs the right to write, as Flux commits its own manifests. (With ${code("--private-key-file")} it takes one of yours.) Flux trusts the host key that the server shows then. Afterwards compare what it has noted with what the makers of the server publish:`,
+    commands([
+      `kubectl -n ${FLUX} get secret ${FLUX} -o jsonpath='{.data.known_hosts}' | base64 -d | ssh-keygen -lf -`,
+    ]),
+  ];
+  return ["Flux's keys", [...age, ...(repository.startsWith("ssh://") ? ssh : [])].join("\n\n")];
 }

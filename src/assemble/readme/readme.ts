@@ -1,5 +1,6 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
+import { recipientsOf } from "../../secrets/recipients.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
@@ -33,13 +34,7 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
     ...(router === undefined ? [] : ["### Router", router]),
     "## Bootstrap",
     bootstrapSection(plan, components),
-    ...(secrets === undefined
-      ? []
-      : [
-          "### Secrets",
-          "Flux creates the namespaces; the components wait for these. Contents that may be random are made by the commands, the others are asked for. No content is written to a file or into the history of the shell.",
-          secrets,
-        ]),
+    ...(secrets === undefined ? [] : ["### Secrets", secrets]),
     "### Watch it come up",
     commands(["flux get helmreleases --all-namespaces", "flux get kustomizations"]),
     ...(names === undefined ? [] : ["### Names", names]),
@@ -50,10 +45,17 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
 }
 
 function later({ homelab }: Plan): string {
+  const encrypted =
+    recipientsOf(homelab) === undefined
+      ? []
+      : [
+          `- **Who may read the secrets**: change the recipients in ${code("homelab.yaml")}, then ${code("k8sgen secrets init")}, ${code("k8sgen build")}. Who was able to read a file still knows its contents and finds the old files in Git: change what matters. A Secret stays in the cluster when its component goes.`,
+        ];
   return [
     `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. Flux applies it within minutes.`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
     "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; remove those by hand if that is meant.",
     `- **A change below ${code("k3s/")}** reaches a running node when its file is copied to the place that its first line names and K3s is restarted, one node at a time.`,
+    ...encrypted,
   ].join("\n");
 }

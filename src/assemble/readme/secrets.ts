@@ -1,50 +1,41 @@
-import type { SecretContribution, SecretKey } from "../../generated/contract.ts";
+import type { SecretKey } from "../../generated/contract.ts";
 import type { Plan } from "../../plan/model.ts";
+import { idOf, type NeededSecret, neededSecrets } from "../../secrets/needed.ts";
+import { recipientsOf } from "../../secrets/recipients.ts";
 import { code, commands, plain, table, word } from "./markdown.ts";
 
-/** The Secrets that must exist, and the commands that create them; undefined where there are none. */
+/** The Secrets that must exist, and how they come into the cluster; undefined where there are none. */
 export function secretsSection(plan: Plan): string | undefined {
-  const secrets = mergeByName(
-    plan.contributions.Secret.map(({ value }) => value.value as unknown as SecretContribution),
-  );
+  const secrets = neededSecrets(plan);
   if (secrets.length === 0) return undefined;
-  const rows = secrets.map(({ namespace, name, reason, keys }) => [
-    code(`${namespace}/${name}`),
-    keys.map((key) => code(key.name)).join(", "),
-    plain(reason),
-  ]);
+  const list = secretsTable(secrets);
+  if (recipientsOf(plan.homelab) !== undefined)
+    return [
+      "Their contents stand in Git, encrypted, in `secrets/`; Flux decrypts them with the key of the bootstrap. `k8sgen secrets list` shows what there is, `k8sgen secrets init` makes what is missing, `k8sgen secrets set` changes one. Build, commit and push after that. A pod that reads a Secret when it starts has to be restarted after a change.",
+      list,
+    ].join("\n\n");
   const variables = new Variables();
   const lines = secrets.flatMap((secret) => createCommands(secret, variables));
-  return [table(["Secret", "keys", "what for"], rows), "", commands(lines)].join("\n");
+  return [
+    "Flux creates the namespaces; the components wait for these. Contents that may be random are made by the commands, the others are asked for. No content is written to a file or into the history of the shell.",
+    [list, "", commands(lines)].join("\n"),
+  ].join("\n\n");
 }
 
-/** Two contributions to one Secret are one Secret with the keys of both. */
-function mergeByName(secrets: readonly SecretContribution[]): readonly SecretContribution[] {
-  const merged = new Map<string, SecretContribution>();
-  for (const secret of secrets) {
-    const id = `${secret.namespace}/${secret.name}`;
-    const before = merged.get(id);
-    const keys = [
-      ...(before?.keys ?? []),
-      ...secret.keys.filter((key) => !before?.keys.some((other) => other.name === key.name)),
-    ];
-    merged.set(id, {
-      ...secret,
-      reason:
-        before === undefined || before.reason === secret.reason
-          ? secret.reason
-          : `${before.reason}; ${secret.reason}`,
-      keys,
-    });
-  }
-  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
+function secretsTable(secrets: readonly NeededSecret[]): string {
+  const rows = secrets.map(({ reasons, keys, ...secret }) => [
+    code(idOf(secret)),
+    keys.map((key) => code(key.name)).join(", "),
+    plain([...new Set(reasons.map(({ reason }) => reason))].join("; ")),
+  ]);
+  return table(["Secret", "keys", "what for"], rows);
 }
 
 /** Shell variables that hold contents. Keys that share an id share a variable, so that both halves of a login agree. */
 class Variables {
   readonly #known = new Set<string>();
 
-  name(secret: SecretContribution, key: SecretKey): string {
+  name(secret: NeededSecret, key: SecretKey): string {
     return (key.shared ?? `${secret.namespace} ${secret.name} ${key.name}`)
       .toUpperCase()
       .replace(/[^A-Z0-9]+/g, "_")
@@ -62,7 +53,7 @@ class Variables {
 }
 
 /** Contents come from variables, so that they never stand in the history of the shell. */
-function createCommands(secret: SecretContribution, variables: Variables): readonly string[] {
+function createCommands(secret: NeededSecret, variables: Variables): readonly string[] {
   const fills: string[] = [];
   const literals = secret.keys.map((key) => {
     if (key.value !== undefined) return `--from-literal=${word(`${key.name}=${key.value}`)}`;

@@ -1,5 +1,5 @@
 import { Document, isScalar, type ScalarTag, type Tags } from "yaml";
-import type { Json } from "../values/json.ts";
+import type { Json } from "./json.ts";
 
 /**
  * YAML that every reader in the chain takes the same way. Helm, Flux and the API server read YAML 1.1 (`yes`, `012`

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { toYaml } from "../../src/assemble/yaml.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import { locateEngine } from "../../src/engine/locate.ts";
 import type { Json } from "../../src/values/json.ts";
+import { toYaml } from "../../src/values/yaml.ts";
 
 const files = locateEngine();
 if (files === undefined) throw new Error("build the engine first: npm run build:engine");

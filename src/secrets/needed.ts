@@ -1,0 +1,39 @@
+import type { SecretContribution, SecretKey } from "../generated/contract.ts";
+import type { Plan } from "../plan/model.ts";
+
+/** A Secret that the plan needs: the contributions to one name, joined. */
+export interface NeededSecret {
+  readonly namespace: string;
+  readonly name: string;
+  /** Why, and which component says so; in the order of the components. */
+  readonly reasons: readonly { readonly component: string; readonly reason: string }[];
+  readonly keys: readonly SecretKey[];
+}
+
+/** `<namespace>/<name>`, as people and messages name a Secret. */
+export const idOf = ({ namespace, name }: Pick<NeededSecret, "namespace" | "name">): string =>
+  `${namespace}/${name}`;
+
+/** The Secrets of a plan, sorted by namespace and name. Two contributions to one Secret are one with the keys of both. */
+export function neededSecrets(plan: Plan): readonly NeededSecret[] {
+  const merged = new Map<string, NeededSecret>();
+  for (const { component, value } of plan.contributions.Secret) {
+    const { namespace, name, reason, keys } = value.value as unknown as SecretContribution;
+    const id = idOf({ namespace, name });
+    const before = merged.get(id);
+    const known = before?.keys ?? [];
+    merged.set(id, {
+      namespace,
+      name,
+      reasons: [...(before?.reasons ?? []), { component, reason }],
+      keys: [...known, ...keys.filter((key) => !known.some((other) => other.name === key.name))],
+    });
+  }
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
+}
+
+/** Where the content of a key comes from. */
+export type KeySource = "known" | "generated" | "asked for";
+
+export const sourceOf = ({ value, generate }: SecretKey): KeySource =>
+  value !== undefined ? "known" : generate !== undefined ? "generated" : "asked for";
