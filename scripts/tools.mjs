@@ -8,8 +8,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** Versions are those that the engine is built from (engine/go.mod). */
+/** Versions are those that the engine is built from (engine/go.mod), and that of the image in the chart of Prometheus. */
 const TOOLS = {
+  amtool: "github.com/prometheus/alertmanager/cmd/amtool@v0.34.0",
   helm: "helm.sh/helm/v4/cmd/helm@v4.3.1",
   kubeconform: "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0",
 };

@@ -30,9 +30,13 @@ export type HelmValues5 = JsonObject;
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues8 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -862,7 +866,27 @@ export interface DeadManSSwitch {
 /**
  * What keeps logs.
  */
-export interface Logs {}
+export interface Logs {
+  loki?: Loki;
+}
+/**
+ * Keeps logs: one process with one volume. It has neither a login nor a page; logs are looked at in dashboards.
+ */
+export interface Loki {
+  /**
+   * How long logs are kept, in days or weeks. Older lines that are only brought now are refused.
+   */
+  retention: string;
+  /**
+   * Size of the volume. Loki does not make room when it is full, so choose more than the retention needs: lines take about a tenth of their size.
+   */
+  storage: string;
+  /**
+   * Limit of Loki; a third of it is reserved. Questions over long times need it.
+   */
+  memory: string;
+  values?: HelmValues7;
+}
 /**
  * What carries logs and traces from the nodes.
  */
@@ -897,7 +921,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues7;
+  values?: HelmValues8;
 }
 /**
  * Your own applications by name. Each runs hardened in a namespace of that name, with Service, route, volumes and policies.
