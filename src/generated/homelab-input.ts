@@ -805,6 +805,7 @@ export interface Observability {
   metrics?: Metrics;
   logs?: Logs;
   collector?: Collector;
+  alerts?: Alerts;
   dashboards?: Dashboards;
 }
 /**
@@ -814,9 +815,13 @@ export interface Metrics {
   prometheus?: Prometheus;
 }
 /**
- * kube-prometheus-stack: Prometheus with its operator, Alertmanager, and the exporters for nodes and Kubernetes' objects. Its pages have no login, so nothing leads there but `kubectl port-forward`.
+ * kube-prometheus-stack: Prometheus with its operator, Alertmanager, and the exporters for nodes and Kubernetes' objects. Its pages have no login of their own: a login provider stands in front of them, or nothing leads there but `kubectl port-forward`. Who is told about alerts is said in `observability.alerts`.
  */
 export interface Prometheus {
+  /**
+   * Host name of Prometheus' page below `dns.domain`. It is there where a login provider stands in front of it, for administrators only; otherwise `kubectl -n monitoring port-forward service/kube-prometheus-prometheus 9090` shows it.
+   */
+  host?: string;
   /**
    * How long metrics are kept.
    */
@@ -849,6 +854,10 @@ export interface Alertmanager {
    */
   enabled?: boolean;
   /**
+   * Host name of Alertmanager's page below `dns.domain`, for silences; as with Prometheus' own.
+   */
+  host?: string;
+  /**
    * Size of the volume that holds silences and what was sent.
    */
   storage?: string;
@@ -859,9 +868,13 @@ export interface Alertmanager {
  */
 export interface DeadManSSwitch {
   /**
-   * How often it is sent. Let the service wait for at least three times as long.
+   * How often it is sent, at least once a minute. Let the service wait for at least three times as long.
    */
   interval?: string;
+  /**
+   * Port of the service's address: network policies open it.
+   */
+  port?: number;
 }
 /**
  * What keeps logs.
@@ -891,6 +904,182 @@ export interface Loki {
  * What carries logs and traces from the nodes.
  */
 export interface Collector {}
+/**
+ * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
+ */
+export interface Alerts {
+  /**
+   * Where alerts go; each receiver has a name and one kind.
+   */
+  receivers?: Receiver[];
+  email?: MailServer;
+  repeat?: Repeat;
+}
+/**
+ * A name and exactly one kind.
+ */
+export interface Receiver {
+  /**
+   * Name of the receiver; its secrets begin with it.
+   */
+  name: string;
+  email?: EMail;
+  webhook?: Webhook;
+  ntfy?: Ntfy;
+  telegram?: Telegram;
+  discord?: Discord;
+  slack?: Slack;
+  pushover?: Pushover;
+}
+/**
+ * A mail, through the server of `observability.alerts.email`.
+ */
+export interface EMail {
+  /**
+   * Address that it is sent to.
+   */
+  to: string;
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A call with Alertmanager's own JSON, as for Home Assistant or n8n. The address is a secret.
+ */
+export interface Webhook {
+  /**
+   * Port of that address: network policies open it.
+   */
+  port?: number;
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A notification of ntfy, at ntfy.sh or a server of your own, 2.14 or newer. The address with the topic is a secret: whoever knows it reads along.
+ */
+export interface Ntfy {
+  /**
+   * Port of that address: network policies open it.
+   */
+  port?: number;
+  /**
+   * true: the topic is protected, and a token is among the secrets.
+   */
+  token?: boolean;
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A message of a bot. Its token is a secret.
+ */
+export interface Telegram {
+  /**
+   * Id of the chat that the bot writes to; negative for groups.
+   */
+  chat: number;
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A message in a channel of Discord. The channel's webhook is a secret.
+ */
+export interface Discord {
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A message in a channel of Slack. The app's incoming webhook is a secret.
+ */
+export interface Slack {
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A notification of Pushover. Key and token are secrets; critical alerts come at high priority.
+ */
+export interface Pushover {
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * Where receivers of the kind `email` hand in their mails. The password is a secret.
+ */
+export interface MailServer {
+  /**
+   * Name of the server.
+   */
+  host: string;
+  /**
+   * Port of the server: 587 with `starttls`, 465 with `tls`, 25 with `none` are usual.
+   */
+  port?: number;
+  /**
+   * starttls: asked for after the first words, and required; tls: from the start; none: for a relay on the LAN.
+   */
+  encryption?: "starttls" | "tls" | "none";
+  /**
+   * Sender of the mails.
+   */
+  from: string;
+  /**
+   * Login of the server; without one nobody logs in.
+   */
+  username?: string;
+}
+/**
+ * How long it takes until an alert that stays is told again.
+ */
+export interface Repeat {
+  /**
+   * What cannot wait, such as data at risk.
+   */
+  critical?: string;
+  /**
+   * What wants looking at some day.
+   */
+  warning?: string;
+}
 /**
  * What shows them.
  */
