@@ -34,9 +34,13 @@ export type HelmValues6 = JsonObject;
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues9 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -903,7 +907,31 @@ export interface Loki {
 /**
  * What carries logs and traces from the nodes.
  */
-export interface Collector {}
+export interface Collector {
+  alloy?: Alloy;
+}
+/**
+ * Carries logs: on each node what its pods write and its journal says, and once for the cluster Kubernetes' events. Streams are told apart by `job` (pods, journal, events), `node`, `namespace`, `container` and `unit`; the name of a pod stands beside each line, as `{namespace="media"} | pod="jellyfin-0"`, since each new pod would be new streams.
+ */
+export interface Alloy {
+  /**
+   * The nodes' journal: K3s, the kernel, SSH.
+   */
+  journal?: boolean;
+  /**
+   * Events of Kubernetes, which it forgets by itself after an hour.
+   */
+  events?: boolean;
+  /**
+   * Namespaces whose pods' logs are not carried.
+   */
+  exclude?: string[];
+  /**
+   * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
+   */
+  statePath?: string;
+  values?: HelmValues8;
+}
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
  */
@@ -1110,7 +1138,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues8;
+  values?: HelmValues9;
 }
 /**
  * Your own applications by name. Each runs hardened in a namespace of that name, with Service, route, volumes and policies.
