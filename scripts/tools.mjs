@@ -8,8 +8,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** Versions of Helm and kubeconform are those that the engine is built from (engine/go.mod). */
+/** Helm and kubeconform are those that the engine is built from (engine/go.mod), amtool that of the image in the chart of Prometheus. */
 const TOOLS = {
+  amtool: "github.com/prometheus/alertmanager/cmd/amtool@v0.34.0",
   helm: "helm.sh/helm/v4/cmd/helm@v4.3.1",
   kubeconform: "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0",
   sops: "github.com/getsops/sops/v3/cmd/sops@v3.13.2",

@@ -36,6 +36,21 @@ export const nameTwice = (view: View, name: string, path: Path, other: Path): Di
     path: other,
   });
 
+export const receiverTwice = (view: View, name: string, path: Path, other: Path): Diagnostic =>
+  fault("E_NAME_DUPLICATE", `Two receivers are called \`${name}\`.`, view, path, undefined, {
+    message: "the other one:",
+    path: other,
+  });
+
+export const mailServerMissing = (view: View, path: Path): Diagnostic =>
+  fault(
+    "E_REQUIRED",
+    "A mail needs a server that takes it, and `observability.alerts.email` is not there.",
+    view,
+    path,
+    "add `email: {host: mail.example.org, from: homelab@example.org}` beside `receivers`",
+  );
+
 export const macTwice = (view: View, mac: string, path: Path, other: Path): Diagnostic =>
   fault("E_MAC_DUPLICATE", `Two nodes have the MAC address \`${mac}\`.`, view, path, undefined, {
     message: "the other one:",

@@ -90,8 +90,8 @@ export const CODES = {
 
   // check: rules across fields
   E_NAME_DUPLICATE: error(
-    "Two nodes of one name",
-    "Node names are the nodes' identities in Kubernetes and must differ.",
+    "One name used twice",
+    "Nodes, namespaces and receivers of alerts are known by their names, which must differ.",
   ),
   E_ADDRESS_DUPLICATE: error("One address used twice", "Two things on the network have the same address."),
   E_ADDRESS_OUTSIDE: error(
@@ -296,6 +296,10 @@ export const CODES = {
   W_BUDGET: warning(
     "More is asked for than the nodes have",
     "The pods' requests, or the volumes with all their copies, add up to more than the nodes can give; some of them would stay pending. `--strict` makes this an error.",
+  ),
+  W_ALERTS_UNTOLD: warning(
+    "Nobody routes the alerts",
+    "There are receivers in `observability.alerts`, but no chosen component routes alerts to them. Switch on one that does, as `observability.metrics.prometheus` with its Alertmanager.",
   ),
   W_RETIRED: warning(
     "Given up upstream",

@@ -16,6 +16,7 @@ export interface Offers {
   alerts?: AlertsOffer;
   dashboards?: DashboardsOffer;
   logs?: LogsOffer;
+  "log-collector"?: LogCollectorOffer;
   certificates?: CertificatesOffer;
   "default-storage"?: DefaultStorageOffer;
   "shared-storage"?: SharedStorageOffer;
@@ -156,6 +157,15 @@ export interface LogsOffer {
    * Address of the query API.
    */
   queryUrl: string;
+  /**
+   * Namespace of the system.
+   */
+  namespace: string;
+}
+/**
+ * Logs of pods and nodes are carried to where they are kept.
+ */
+export interface LogCollectorOffer {
   /**
    * Namespace of the system.
    */

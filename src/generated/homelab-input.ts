@@ -30,9 +30,17 @@ export type HelmValues5 = JsonObject;
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
+/**
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ */
+export type HelmValues8 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues9 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -816,6 +824,7 @@ export interface Observability {
   metrics?: Metrics;
   logs?: Logs;
   collector?: Collector;
+  alerts?: Alerts;
   dashboards?: Dashboards;
 }
 /**
@@ -825,9 +834,13 @@ export interface Metrics {
   prometheus?: Prometheus;
 }
 /**
- * kube-prometheus-stack: Prometheus with its operator, Alertmanager, and the exporters for nodes and Kubernetes' objects. Its pages have no login, so nothing leads there but `kubectl port-forward`.
+ * kube-prometheus-stack: Prometheus with its operator, Alertmanager, and the exporters for nodes and Kubernetes' objects. Its pages have no login of their own: a login provider stands in front of them, or nothing leads there but `kubectl port-forward`. Who is told about alerts is said in `observability.alerts`.
  */
 export interface Prometheus {
+  /**
+   * Host name of Prometheus' page below `dns.domain`. It is there where a login provider stands in front of it, for administrators only; otherwise `kubectl -n monitoring port-forward service/kube-prometheus-prometheus 9090` shows it.
+   */
+  host?: string;
   /**
    * How long metrics are kept.
    */
@@ -860,6 +873,10 @@ export interface Alertmanager {
    */
   enabled?: boolean;
   /**
+   * Host name of Alertmanager's page below `dns.domain`, for silences; as with Prometheus' own.
+   */
+  host?: string;
+  /**
    * Size of the volume that holds silences and what was sent.
    */
   storage?: string;
@@ -870,18 +887,242 @@ export interface Alertmanager {
  */
 export interface DeadManSSwitch {
   /**
-   * How often it is sent. Let the service wait for at least three times as long.
+   * How often it is sent, at least once a minute. Let the service wait for at least three times as long.
    */
   interval?: string;
+  /**
+   * Port of the service's address: network policies open it.
+   */
+  port?: number;
 }
 /**
  * What keeps logs.
  */
-export interface Logs {}
+export interface Logs {
+  loki?: Loki;
+}
+/**
+ * Keeps logs: one process with one volume. It has neither a login nor a page; logs are looked at in dashboards.
+ */
+export interface Loki {
+  /**
+   * How long logs are kept, in days or weeks. Older lines that are only brought now are refused.
+   */
+  retention?: string;
+  /**
+   * Size of the volume. Loki does not make room when it is full, so choose more than the retention needs: lines take about a tenth of their size.
+   */
+  storage?: string;
+  /**
+   * Limit of Loki; a third of it is reserved. Questions over long times need it.
+   */
+  memory?: string;
+  values?: HelmValues7;
+}
 /**
  * What carries logs and traces from the nodes.
  */
-export interface Collector {}
+export interface Collector {
+  alloy?: Alloy;
+}
+/**
+ * Carries logs: on each node what its pods write and its journal says, and once for the cluster Kubernetes' events. Streams are told apart by `job` (pods, journal, events), `node`, `namespace`, `container` and `unit`; the name of a pod stands beside each line, as `{namespace="media"} | pod="jellyfin-0"`, since each new pod would be new streams.
+ */
+export interface Alloy {
+  /**
+   * The nodes' journal: K3s, the kernel, SSH.
+   */
+  journal?: boolean;
+  /**
+   * Events of Kubernetes, which it forgets by itself after an hour.
+   */
+  events?: boolean;
+  /**
+   * Namespaces whose pods' logs are not carried.
+   */
+  exclude?: string[];
+  /**
+   * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
+   */
+  statePath?: string;
+  values?: HelmValues8;
+}
+/**
+ * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
+ */
+export interface Alerts {
+  /**
+   * Where alerts go; each receiver has a name and one kind.
+   */
+  receivers?: Receiver[];
+  email?: MailServer;
+  repeat?: Repeat;
+}
+/**
+ * A name and exactly one kind.
+ */
+export interface Receiver {
+  /**
+   * Name of the receiver; its secrets begin with it.
+   */
+  name: string;
+  email?: EMail;
+  webhook?: Webhook;
+  ntfy?: Ntfy;
+  telegram?: Telegram;
+  discord?: Discord;
+  slack?: Slack;
+  pushover?: Pushover;
+}
+/**
+ * A mail, through the server of `observability.alerts.email`.
+ */
+export interface EMail {
+  /**
+   * Address that it is sent to.
+   */
+  to: string;
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A call with Alertmanager's own JSON, as for Home Assistant or n8n. The address is a secret.
+ */
+export interface Webhook {
+  /**
+   * Port of that address: network policies open it.
+   */
+  port?: number;
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A notification of ntfy, at ntfy.sh or a server of your own, 2.14 or newer. The address with the topic is a secret: whoever knows it reads along.
+ */
+export interface Ntfy {
+  /**
+   * Port of that address: network policies open it.
+   */
+  port?: number;
+  /**
+   * true: the topic is protected, and a token is among the secrets.
+   */
+  token?: boolean;
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A message of a bot. Its token is a secret.
+ */
+export interface Telegram {
+  /**
+   * Id of the chat that the bot writes to; negative for groups.
+   */
+  chat: number;
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A message in a channel of Discord. The channel's webhook is a secret.
+ */
+export interface Discord {
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A message in a channel of Slack. The app's incoming webhook is a secret.
+ */
+export interface Slack {
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * A notification of Pushover. Key and token are secrets; critical alerts come at high priority.
+ */
+export interface Pushover {
+  /**
+   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   */
+  severity?: "critical" | "warning";
+  /**
+   * Also tells when it is over.
+   */
+  resolved?: boolean;
+}
+/**
+ * Where receivers of the kind `email` hand in their mails. The password is a secret.
+ */
+export interface MailServer {
+  /**
+   * Name of the server.
+   */
+  host: string;
+  /**
+   * Port of the server: 587 with `starttls`, 465 with `tls`, 25 with `none` are usual.
+   */
+  port?: number;
+  /**
+   * starttls: asked for after the first words, and required; tls: from the start; none: for a relay on the LAN.
+   */
+  encryption?: "starttls" | "tls" | "none";
+  /**
+   * Sender of the mails.
+   */
+  from: string;
+  /**
+   * Login of the server; without one nobody logs in.
+   */
+  username?: string;
+}
+/**
+ * How long it takes until an alert that stays is told again.
+ */
+export interface Repeat {
+  /**
+   * What cannot wait, such as data at risk.
+   */
+  critical?: string;
+  /**
+   * What wants looking at some day.
+   */
+  warning?: string;
+}
 /**
  * What shows them.
  */
@@ -912,7 +1153,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues7;
+  values?: HelmValues9;
 }
 /**
  * Your own applications by name. Each runs hardened in a namespace of that name, with Service, route, volumes and policies.

@@ -142,6 +142,12 @@ export const valuesUnmet = (capability: string, component: string, origin: Origi
     at(origin),
   );
 
+export const alertsUntold = (origin: Origin): Diagnostic =>
+  diagnostic("W_ALERTS_UNTOLD", "Nothing in this homelab routes alerts, so these receivers hear nothing.", {
+    ...at(origin),
+    hint: "switch on what offers `alerts`, or remove the receivers",
+  });
+
 export const retired = (component: Component, since: string, successor: string): Diagnostic =>
   diagnostic(
     "W_RETIRED",

@@ -7,7 +7,7 @@ import { coreSections } from "./core-sections.ts";
 import { systemDisks } from "./disks.ts";
 import { deriveFacts } from "./facts.ts";
 import { joinContributions, joinOffers } from "./join.ts";
-import { architecture, retired } from "./messages.ts";
+import { alertsUntold, architecture, retired } from "./messages.ts";
 import type { Component, Plan } from "./model.ts";
 import { planNamespaces } from "./namespaces.ts";
 import { orderComponents } from "./order.ts";
@@ -37,6 +37,9 @@ export function makePlan(
   diagnostics.push(
     ...components.flatMap((component) => suitability(component, checked)),
     ...systemDisks(components, contributions, checked),
+    ...(homelab.observability?.alerts.receivers.length && !capabilities.has("alerts")
+      ? [alertsUntold(tracked.originOf(["observability", "alerts", "receivers"]))]
+      : []),
   );
   if (hasErrors(diagnostics)) return { diagnostics };
   const value = {

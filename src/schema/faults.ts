@@ -63,9 +63,9 @@ function explain(fault: SchemaFault, path: Path, positions: messages.Locator): r
     case "pattern":
       return [messages.wrongForm(fault.data as Json, undefined, example, at)];
     case "minProperties":
-      return [messages.slotEmpty(Object.keys((schema.properties as JsonObject | undefined) ?? {}), at)];
+      return [messages.slotEmpty(choices(schema.properties, schema), at)];
     case "maxProperties":
-      return [messages.slotConflict(Object.keys((fault.data as JsonObject | undefined) ?? {}), at)];
+      return [messages.slotConflict(choices(fault.data as Json, schema), at)];
     case "minimum":
     case "maximum":
     case "exclusiveMinimum":
@@ -92,6 +92,12 @@ function explain(fault: SchemaFault, path: Path, positions: messages.Locator): r
         ? []
         : [messages.otherFault(fault.message ?? fault.keyword, at)];
   }
+}
+
+/** Keys of which exactly one is to be chosen: not those, as a name, that stand beside each of them. */
+function choices(value: Json | undefined, schema: JsonObject): readonly string[] {
+  const required = isArray(schema.required) ? schema.required : [];
+  return Object.keys(isObject(value) ? value : {}).filter((key) => !required.includes(key));
 }
 
 function unknownKey(key: string, schema: JsonObject, at: messages.At): Diagnostic {

@@ -52,6 +52,24 @@ const CASES: readonly Case[] = [
     "metadata: {version: 1.0.0}",
     ["E_REQUIRED 3:1 metadata.name"],
   ],
+  [
+    "a receiver without a kind, one with two, and two of one name that want mails without a server",
+    "delivery: {",
+    `observability:
+  alerts:
+    receivers:
+      - {name: a}
+      - {name: b, email: {to: a@example.org}, discord: {}}
+      - {name: b, email: {to: a@example.org}}
+delivery: {`,
+    [
+      "E_SLOT_CONFLICT 18:47 observability.alerts.receivers[1]",
+      "E_REQUIRED 18:26 observability.alerts.receivers[1].email",
+      "E_SLOT_EMPTY 17:9 observability.alerts.receivers[0]",
+      "E_NAME_DUPLICATE 19:16 observability.alerts.receivers[2].name",
+      "E_REQUIRED 19:26 observability.alerts.receivers[2].email",
+    ],
+  ],
   ["a wrong type", "replicas: 2", 'replicas: "2"', ["E_TYPE 13:32 storage.longhorn.replicas"]],
   ["a value that is not allowed", "role: agent", "role: worker", ["E_ENUM 7:21 nodes[1].role"]],
   [

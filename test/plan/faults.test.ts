@@ -118,6 +118,12 @@ const CASES: readonly {
     expected: ["E_ARCHITECTURE 9:8 extensions.one"],
   },
   {
+    title: "receivers of alerts that nothing routes",
+    files: blueprint("one", slot("one")),
+    use: "one: {}\nobservability: {alerts: {receivers: [{name: chat, discord: {}}]}}",
+    expected: ["W_ALERTS_UNTOLD 10:37 observability.alerts.receivers"],
+  },
+  {
     title: "a component that was given up",
     files: blueprint("one", `${slot("one")}retired: {since: 2024-02, successor: extensions.two}\n`),
     use: "one: {}",
