@@ -50,8 +50,11 @@ describe("the README of the example", () => {
       expect(spawnSync("sh", ["-n"], { input: script, encoding: "utf8" }).stderr, script).toBe("");
   });
 
-  it("creates each Secret that a component asks for, and both halves of a login from one variable", () => {
-    const { compiled } = compileText(EXAMPLE);
+  it("creates each Secret by a command where none are kept in Git, both halves of a login from one variable", () => {
+    const byHand = EXAMPLE.replace(/^secrets:\n.*\n/m, "");
+    expect(byHand).not.toBe(EXAMPLE);
+    const text = readme(byHand);
+    const { compiled } = compileText(byHand);
     const wanted =
       compiled?.plan.contributions.Secret.map(
         ({ value }) => value.value as { namespace: string; name: string; keys: { shared?: string }[] },
