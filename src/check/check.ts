@@ -8,6 +8,7 @@ import { formatPath } from "../values/path.ts";
 import type { Tracked } from "../values/tracked.ts";
 import { withDerivedDefaults } from "./defaults.ts";
 import { addressRules } from "./rules/addresses.ts";
+import { choiceRules } from "./rules/choices.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { limitRules } from "./rules/limits.ts";
 import { nodeRules } from "./rules/nodes.ts";
@@ -46,6 +47,7 @@ export function checkHomelab(
     ...addressRules(view),
     ...storageRules(view),
     ...limitRules(view),
+    ...choiceRules(view),
   ];
   if (hasErrors(diagnostics)) return { diagnostics };
   const tracked: Tracked = {

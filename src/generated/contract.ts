@@ -644,6 +644,10 @@ export interface K3SConfigContribution {
    */
   roles?: ("server" | "agent")[];
   /**
+   * Only nodes of these names, for settings that differ from node to node; all where it is absent.
+   */
+  nodes?: string[];
+  /**
    * Keys of config.yaml (https://docs.k3s.io/cli/server).
    */
   config: JsonObject;

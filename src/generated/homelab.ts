@@ -59,6 +59,7 @@ export interface Homelab {
   dns?: DNS;
   identity?: Identity;
   observability?: Observability;
+  backup?: Backup1;
   apps?: Applications;
   extensions?: Extensions;
   delivery: Delivery;
@@ -898,6 +899,66 @@ export interface Grafana {
    */
   accessGroup?: string;
   values?: HelmValues7;
+}
+/**
+ * Copies of what the cluster keeps, outside of the cluster.
+ */
+export interface Backup1 {
+  offsite?: OffSite;
+  etcd?: EtcdSnapshots;
+}
+/**
+ * What carries the backups on the NAS to another place.
+ */
+export interface OffSite {}
+/**
+ * Snapshots of etcd, either to a share of the NAS (`nfs`) or to a bucket (`s3`): every object and Secret of the cluster, no volumes. A single server that ran on SQLite changes to etcd with its next start and keeps its data.
+ */
+export interface EtcdSnapshots {
+  /**
+   * When, in the time zone of the nodes. At least once a day, or the alert about missing snapshots is never quiet.
+   */
+  schedule: string;
+  /**
+   * How many are kept of each server; in a bucket, of all servers together.
+   */
+  retention: number;
+  nfs?: NFS2;
+  s3?: S31;
+}
+/**
+ * A share of the NAS, NFS 4. Each server has a folder of its name there.
+ */
+export interface NFS2 {
+  /**
+   * Address of the NAS. It must let root of the servers write (no_root_squash), or map everybody to one user.
+   */
+  server: string;
+  /**
+   * Path of the share as the NAS exports it. Whoever reads it and has the cluster's token has every Secret: export it to the servers alone.
+   */
+  path: string;
+}
+/**
+ * A bucket of an S3-compatible store. Its keys are in a Secret, never in the nodes' files.
+ */
+export interface S31 {
+  /**
+   * Address of the store.
+   */
+  endpoint: string;
+  /**
+   * Name of the bucket; it must exist.
+   */
+  bucket: string;
+  /**
+   * Region of the bucket; stores that have none take any name.
+   */
+  region: string;
+  /**
+   * Folder in the bucket.
+   */
+  folder?: string;
 }
 /**
  * Your own applications by name. Each runs hardened in a namespace of that name, with Service, route, volumes and policies.
