@@ -285,6 +285,8 @@ export interface Contributions {
   ReleaseValues?: ReleaseValuesContribution[];
   Secret?: SecretContribution[];
   Workload?: WorkloadContribution[];
+  BackupTarget?: BackupTargetContribution[];
+  Runbook?: RunbookContribution[];
 }
 /**
  * A host name that leads to a Service, through the homelab's Gateway.
@@ -762,4 +764,69 @@ export interface WorkloadVolume {
    * StorageClass; the default one where absent.
    */
   storageClass?: string;
+}
+/**
+ * A folder outside of the cluster that holds backups or volumes of the component, to be carried to another place.
+ */
+export interface BackupTargetContribution {
+  /**
+   * Name of the folder in a copy of it.
+   */
+  name: string;
+  /**
+   * What lies there, for people.
+   */
+  title: string;
+  nfs: BackupTargetShare;
+}
+/**
+ * Where it is, on a NAS.
+ */
+export interface BackupTargetShare {
+  /**
+   * Address of the NAS.
+   */
+  server: string;
+  /**
+   * Path of the share as the NAS exports it.
+   */
+  path: string;
+}
+/**
+ * Something that people do by hand, step by step, for the generated README.
+ */
+export interface RunbookContribution {
+  /**
+   * Its name, unique in the component.
+   */
+  name: string;
+  /**
+   * What is done, as a heading.
+   */
+  title: string;
+  /**
+   * after-bootstrap: once, when the homelab has come up; restore: when something is lost.
+   */
+  phase: "after-bootstrap" | "restore";
+  /**
+   * Place among those of its phase, low numbers first. Of restores: 10 what brings files back, 20 the cluster, 40 volumes, 60 what lies in them.
+   */
+  order: number;
+  /**
+   * The steps, in order.
+   */
+  steps: RunbookStep[];
+}
+/**
+ * A step.
+ */
+export interface RunbookStep {
+  /**
+   * What to do and what to look for. Text between backticks is shown as code.
+   */
+  text: string;
+  /**
+   * Lines for a POSIX shell. What people have to fill in is a variable that an earlier line sets.
+   */
+  commands: string[];
 }

@@ -50,6 +50,8 @@ const KINDS = {
   ReleaseValues: true,
   Secret: true,
   Workload: true,
+  BackupTarget: true,
+  Runbook: true,
 } as const satisfies { [kind in keyof JoinedContributions]: true };
 
 /**

@@ -67,9 +67,36 @@ describe("snapshots to a bucket", () => {
   it("the Secret holds all that K3s must know of the store", () => {
     expect(text("README.md")).toContain("--from-literal=etcd-s3-endpoint=s3.example.net");
     expect(text("README.md")).toContain("--from-literal=etcd-s3-folder=three");
-    expect(text("README.md")).not.toContain("etcd-s3-insecure");
+    expect(text("README.md")).not.toContain("--from-literal=etcd-s3-insecure");
     const plain = filesOf(homelab.replace("https://s3", "http://s3"));
     expect(plain.text("README.md")).toContain("--from-literal=etcd-s3-insecure=true");
+  });
+});
+
+describe("the way back is in the README", () => {
+  const shells = (text: string): string =>
+    [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, body]) => body).join("");
+
+  it("from the NAS", () => {
+    const restore = filesOf(caseOf("nfs")).text("README.md").split("\n## Restore\n")[1] ?? "";
+    expect(restore).toContain("### The cluster: etcd\n");
+    expect(shells(restore)).toContain(
+      'ssh -t ubuntu@192.168.178.31 sudo k3s server --cluster-reset --cluster-reset-restore-path="$SNAPSHOT"\n',
+    );
+    expect(restore).not.toContain("rm -rf");
+  });
+
+  it("from a bucket: all servers stop first, the others start last and without their old data", () => {
+    const restore = shells(filesOf(caseOf("s3")).text("README.md").split("\n## Restore\n")[1] ?? "");
+    const places = [
+      "192.168.178.33 sudo systemctl stop k3s",
+      '--cluster-reset-restore-path="$SNAPSHOT" --etcd-s3 --etcd-s3-endpoint=s3.example.net --etcd-s3-bucket=homelab-etcd --etcd-s3-region=garage --etcd-s3-folder=three --etcd-s3-insecure=false',
+      "192.168.178.31 sudo systemctl start k3s",
+      "192.168.178.32 'sudo rm -rf /var/lib/rancher/k3s/server/db && sudo systemctl start k3s'",
+      "delete secret --ignore-not-found pi1.node-password.k3s pi2.node-password.k3s pi3.node-password.k3s",
+    ].map((line) => restore.indexOf(line));
+    expect(Math.min(...places)).toBeGreaterThan(-1);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
   });
 });
 
