@@ -910,7 +910,87 @@ export interface Backup1 {
 /**
  * What carries the backups on the NAS to another place.
  */
-export interface OffSite {}
+export interface OffSite {
+  borgmatic?: Borgmatic;
+}
+/**
+ * Carries what other components save on the NAS to a Borg repository elsewhere, encrypted before it leaves the house.
+ */
+export interface Borgmatic {
+  /**
+   * Borg repository that is reached by SSH; `/./` stands for the home folder there.
+   */
+  repository: string;
+  /**
+   * When, in UTC; after the backups that it carries.
+   */
+  schedule?: string;
+  keep?: Keep;
+  /**
+   * Shares of your own, as photos, besides those that components save to.
+   */
+  folders?: Folder[];
+  /**
+   * Patterns of files that are left out (`borg help patterns`).
+   */
+  exclude?: string[];
+  /**
+   * Kilobytes a second that it may send, so that the line stays usable; no limit where absent.
+   */
+  uploadLimit?: number;
+  /**
+   * Size of the volume for Borg's cache, about 1 GiB for a few million files. It can be lost: the next run takes longer then.
+   */
+  cache?: string;
+  healthcheck?: HealthCheck;
+  /**
+   * Days without a good run before an alert is raised.
+   */
+  alertAfterDays?: number;
+}
+/**
+ * How many archives are kept.
+ */
+export interface Keep {
+  /**
+   * One for each of the last days.
+   */
+  daily?: number;
+  /**
+   * One for each of the weeks before.
+   */
+  weekly?: number;
+  /**
+   * One for each of the months before.
+   */
+  monthly?: number;
+}
+/**
+ * A share of a NAS.
+ */
+export interface Folder {
+  /**
+   * Name in the archives.
+   */
+  name: string;
+  /**
+   * Address of the NAS.
+   */
+  server: string;
+  /**
+   * Path of the share as the NAS exports it.
+   */
+  path: string;
+}
+/**
+ * A dead man's switch in the manner of Healthchecks, which reports when nothing was heard of the backup. Its URL is a secret.
+ */
+export interface HealthCheck {
+  /**
+   * Host of the URL, so that the backup may call it.
+   */
+  host: string;
+}
 /**
  * Snapshots of etcd, either to a share of the NAS (`nfs`) or to a bucket (`s3`): every object and Secret of the cluster, no volumes. A single server that ran on SQLite changes to etcd with its next start and keeps its data.
  */
