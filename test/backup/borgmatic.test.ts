@@ -77,7 +77,7 @@ describe("the README", () => {
     const [before = "", restore = ""] = readme.split("\n## Restore\n");
     expect(before).toContain("exec job/shell -- borgmatic repo-create\n");
     expect(restore).toContain(
-      '(cd /mnt/nfs-volumes && borg extract --numeric-ids --strip-components 3 "::$ARCHIVE" mnt/nfs/volumes)\n',
+      ' && (cd /mnt/nfs-volumes && borg extract --numeric-ids --strip-components 3 "::$ARCHIVE" mnt/nfs/volumes)\n',
     );
   });
 });

@@ -53,7 +53,7 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
       ? []
       : [
           "## Restore",
-          "What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. Flux must not start anew meanwhile what you stop; let it go on at the end, with `resume` instead of `suspend`.",
+          "What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. As soon as the cluster answers, keep Flux from starting anew what you stop; at the end it goes on with `resume` instead of `suspend`.",
           commands(["flux suspend kustomization --all"]),
           restore,
         ]),
