@@ -9,6 +9,7 @@ import type { Tracked } from "../values/tracked.ts";
 import { withDerivedDefaults } from "./defaults.ts";
 import { addressRules } from "./rules/addresses.ts";
 import { alertRules } from "./rules/alerts.ts";
+import { choiceRules } from "./rules/choices.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { limitRules } from "./rules/limits.ts";
 import { nodeRules } from "./rules/nodes.ts";
@@ -48,6 +49,7 @@ export function checkHomelab(
     ...storageRules(view),
     ...limitRules(view),
     ...alertRules(view),
+    ...choiceRules(view),
   ];
   if (hasErrors(diagnostics)) return { diagnostics };
   const tracked: Tracked = {

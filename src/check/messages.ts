@@ -227,6 +227,22 @@ export const noDefaultStorage = (view: View, known: readonly string[]): Diagnost
     hint: `one of ${known.map((provider) => `\`${provider}\``).join(", ")}`,
   });
 
+const words = (keys: readonly string[], word: string): string =>
+  keys.map((key) => `\`${key}\``).join(` ${word} `);
+
+export const choiceMissing = (view: View, choices: readonly string[], path: Path): Diagnostic =>
+  diagnostic("E_REQUIRED", `\`${formatPath(path)}\` needs ${words(choices, "or")}.`, {
+    path: formatPath(path),
+    location: view.positions.key(path),
+  });
+
+export const choiceConflict = (view: View, made: readonly string[], path: Path): Diagnostic =>
+  diagnostic("E_CHOICE", `\`${formatPath(path)}\` takes one of ${words(made, "and")}, not both.`, {
+    path: formatPath(path),
+    location: view.positions.key([...path, made[1] ?? ""]),
+    hint: "keep one of them",
+  });
+
 export const moreThanNodes = (view: View, value: number, nodes: number, path: Path): Diagnostic =>
   fault(
     "E_REPLICAS",

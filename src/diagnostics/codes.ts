@@ -75,6 +75,10 @@ export const CODES = {
   ),
   E_RANGE: error("Value out of range", "A number or a length is below the minimum or above the maximum."),
   E_DUPLICATE_ITEM: error("Item listed twice", "The list may hold each item once."),
+  E_CHOICE: error(
+    "Two of a choice",
+    "These keys exclude each other, as two targets of one backup. Keep one of them.",
+  ),
   E_SLOT_CONFLICT: error(
     "Two providers for one slot",
     "This section takes exactly one provider. Keep one of them.",

@@ -46,6 +46,10 @@ export interface BlueprintManifest {
    */
   consumes?: string[];
   /**
+   * Consumed kinds without which the component has nothing to do: the homelab is refused where nobody contributes one.
+   */
+  needsContributions?: NeededContribution[];
+  /**
    * Where the schemas of the component's custom resources come from.
    */
   crds?: BlueprintCrds[];
@@ -161,6 +165,16 @@ export interface BlueprintBootstrap {
    * true puts the objects of manifests/ into server/manifests as well.
    */
   objects: boolean;
+}
+export interface NeededContribution {
+  /**
+   * The kind, as `BackupTarget`.
+   */
+  kind: string;
+  /**
+   * What the user may switch on, in the words of a sentence's end.
+   */
+  hint: string;
 }
 export interface BlueprintCrds {
   /**

@@ -296,6 +296,8 @@ export interface Contributions {
   Secret?: SecretContribution[];
   Workload?: WorkloadContribution[];
   Fault?: FaultContribution[];
+  BackupTarget?: BackupTargetContribution[];
+  Runbook?: RunbookContribution[];
 }
 /**
  * A host name that leads to a Service, through the homelab's Gateway.
@@ -655,6 +657,10 @@ export interface K3SConfigContribution {
    */
   roles?: ("server" | "agent")[];
   /**
+   * Only nodes of these names, for settings that differ from node to node; all where it is absent.
+   */
+  nodes?: string[];
+  /**
    * Keys of config.yaml (https://docs.k3s.io/cli/server).
    */
   config: JsonObject;
@@ -790,4 +796,69 @@ export interface FaultContribution {
    * A warning lets the build go on.
    */
   severity: "error" | "warning";
+}
+/**
+ * A folder outside of the cluster that holds backups or volumes of the component, to be carried to another place.
+ */
+export interface BackupTargetContribution {
+  /**
+   * Name of the folder in a copy of it.
+   */
+  name: string;
+  /**
+   * What lies there, for people.
+   */
+  title: string;
+  nfs: BackupTargetShare;
+}
+/**
+ * Where it is, on a NAS.
+ */
+export interface BackupTargetShare {
+  /**
+   * Address of the NAS.
+   */
+  server: string;
+  /**
+   * Path of the share as the NAS exports it.
+   */
+  path: string;
+}
+/**
+ * Something that people do by hand, step by step, for the generated README.
+ */
+export interface RunbookContribution {
+  /**
+   * Its name, unique in the component.
+   */
+  name: string;
+  /**
+   * What is done, as a heading.
+   */
+  title: string;
+  /**
+   * after-bootstrap: once, when the homelab has come up; restore: when something is lost.
+   */
+  phase: "after-bootstrap" | "restore";
+  /**
+   * Place among those of its phase, low numbers first. Of restores: 10 what brings files back, 20 the cluster, 40 volumes, 60 what lies in them.
+   */
+  order: number;
+  /**
+   * The steps, in order.
+   */
+  steps: RunbookStep[];
+}
+/**
+ * A step.
+ */
+export interface RunbookStep {
+  /**
+   * What to do and what to look for. Text between backticks is shown as code.
+   */
+  text: string;
+  /**
+   * Lines for a POSIX shell. What people have to fill in is a variable that an earlier line sets.
+   */
+  commands: string[];
 }

@@ -67,6 +67,7 @@ export interface HomelabInput {
   dns?: DNS;
   identity?: Identity;
   observability?: Observability;
+  backup?: Backup1;
   apps?: Applications;
   extensions?: Extensions;
   secrets?: Secrets;
@@ -1154,6 +1155,146 @@ export interface Grafana {
    */
   accessGroup?: string;
   values?: HelmValues9;
+}
+/**
+ * Copies of what the cluster keeps, outside of the cluster.
+ */
+export interface Backup1 {
+  offsite?: OffSite;
+  etcd?: EtcdSnapshots;
+}
+/**
+ * What carries the backups on the NAS to another place.
+ */
+export interface OffSite {
+  borgmatic?: Borgmatic;
+}
+/**
+ * Carries what other components save on the NAS to a Borg repository elsewhere, encrypted before it leaves the house.
+ */
+export interface Borgmatic {
+  /**
+   * Borg repository that is reached by SSH; `/./` stands for the home folder there.
+   */
+  repository: string;
+  /**
+   * When, in UTC; after the backups that it carries.
+   */
+  schedule?: string;
+  keep?: Keep;
+  /**
+   * Shares of your own, as photos, besides those that components save to.
+   */
+  folders?: Folder[];
+  /**
+   * Patterns of files that are left out (`borg help patterns`).
+   */
+  exclude?: string[];
+  /**
+   * Kilobytes a second that it may send, so that the line stays usable; no limit where absent.
+   */
+  uploadLimit?: number;
+  /**
+   * Size of the volume for Borg's cache, about 1 GiB for a few million files. It can be lost: the next run takes longer then.
+   */
+  cache?: string;
+  healthcheck?: HealthCheck;
+  /**
+   * Days without a good run before an alert is raised.
+   */
+  alertAfterDays?: number;
+}
+/**
+ * How many archives are kept.
+ */
+export interface Keep {
+  /**
+   * One for each of the last days.
+   */
+  daily?: number;
+  /**
+   * One for each of the weeks before.
+   */
+  weekly?: number;
+  /**
+   * One for each of the months before.
+   */
+  monthly?: number;
+}
+/**
+ * A share of a NAS.
+ */
+export interface Folder {
+  /**
+   * Name in the archives.
+   */
+  name: string;
+  /**
+   * Address of the NAS.
+   */
+  server: string;
+  /**
+   * Path of the share as the NAS exports it.
+   */
+  path: string;
+}
+/**
+ * A dead man's switch in the manner of Healthchecks, which reports when nothing was heard of the backup. Its URL is a secret.
+ */
+export interface HealthCheck {
+  /**
+   * Host of the URL, so that the backup may call it.
+   */
+  host: string;
+}
+/**
+ * Snapshots of etcd, either to a share of the NAS (`nfs`) or to a bucket (`s3`): every object and Secret of the cluster, no volumes. A single server that ran on SQLite changes to etcd with its next start and keeps its data.
+ */
+export interface EtcdSnapshots {
+  /**
+   * When, in the time zone of the nodes. At least once a day, or the alert about missing snapshots is never quiet.
+   */
+  schedule?: string;
+  /**
+   * How many are kept of each server; in a bucket, of all servers together.
+   */
+  retention?: number;
+  nfs?: NFS2;
+  s3?: S31;
+}
+/**
+ * A share of the NAS, NFS 4. Each server has a folder of its name there.
+ */
+export interface NFS2 {
+  /**
+   * Address of the NAS. It must let root of the servers write (no_root_squash), or map everybody to one user.
+   */
+  server: string;
+  /**
+   * Path of the share as the NAS exports it. Whoever reads it and has the cluster's token has every Secret: export it to the servers alone.
+   */
+  path: string;
+}
+/**
+ * A bucket of an S3-compatible store. Its keys are in a Secret, never in the nodes' files.
+ */
+export interface S31 {
+  /**
+   * Address of the store.
+   */
+  endpoint: string;
+  /**
+   * Name of the bucket; it must exist.
+   */
+  bucket: string;
+  /**
+   * Region of the bucket; stores that have none take any name.
+   */
+  region?: string;
+  /**
+   * Folder in the bucket.
+   */
+  folder?: string;
 }
 /**
  * Your own applications by name. Each runs hardened in a namespace of that name, with Service, route, volumes and policies.

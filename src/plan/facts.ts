@@ -10,7 +10,7 @@ const GIB = 2 ** 30;
 const API_PORT = 6443;
 
 export function deriveFacts(homelab: Homelab): Facts {
-  const { metadata, kubernetes, nodes, network, dns } = homelab;
+  const { metadata, kubernetes, nodes, network, dns, access } = homelab;
   const servers = nodes.filter((node) => node.role === "server");
   const agents = nodes.filter((node) => node.role === "agent");
   const memory = nodes.map((node) => Math.floor((parseQuantity(node.memory) ?? 0) / GIB));
@@ -19,6 +19,7 @@ export function deriveFacts(homelab: Homelab): Facts {
     ...(dns?.domain === undefined ? {} : { domain: dns.domain }),
     apiHost: kubernetes.endpoint ?? servers[0]?.address ?? "",
     apiPort: API_PORT,
+    sshUser: access?.ssh?.user ?? "ubuntu",
     podCidr: kubernetes.podCidr,
     serviceCidr: kubernetes.serviceCidr,
     dnsAddress: nthAddress(kubernetes.serviceCidr, 10),

@@ -4,7 +4,7 @@ import { isArray, isObject } from "../values/json.ts";
 import { type Tracked, trackedAt } from "../values/tracked.ts";
 import { baseContext, visibleCapabilities, visibleContributions } from "./context.ts";
 import { type ContractValidators, expandContract } from "./contract.ts";
-import { capabilityConflict, notDeclared, ownRule, unmet, valuesUnmet } from "./messages.ts";
+import { capabilityConflict, notDeclared, nothingToDo, ownRule, unmet, valuesUnmet } from "./messages.ts";
 import type { Component, Contribution, Facts, JoinedContributions, Offer } from "./model.ts";
 
 /** What the components offer, each capability once. */
@@ -52,6 +52,8 @@ const KINDS = {
   Secret: true,
   Workload: true,
   Fault: true,
+  BackupTarget: true,
+  Runbook: true,
 } as const satisfies { [kind in keyof JoinedContributions]: true };
 
 /**
@@ -80,6 +82,8 @@ export function joinContributions(
   );
   const first = joinMaps(maps);
   const consumes = (component: Component) => (component.blueprint.manifest.consumes ?? []).length > 0;
+  if (!hasErrors(diagnostics))
+    diagnostics.push(...components.flatMap((component) => missing(component, first)));
   if (hasErrors(diagnostics) || !components.some(consumes)) return checked(first, capabilities, diagnostics);
   const again = maps.map(
     ([component, map]) =>
@@ -87,6 +91,12 @@ export function joinContributions(
   );
   return checked(joinMaps(again), capabilities, diagnostics);
 }
+
+/** Kinds that a component has nothing to do without, and that nobody contributes. */
+const missing = (component: Component, known: JoinedContributions): readonly Diagnostic[] =>
+  (component.blueprint.manifest.needsContributions ?? [])
+    .filter(({ kind }) => (known[kind as keyof JoinedContributions] ?? []).length === 0)
+    .map(({ kind, hint }) => nothingToDo(component, kind, hint));
 
 function joinMaps(maps: readonly (readonly [Component, Tracked])[]): JoinedContributions {
   const joined = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, [] as Contribution[]])) as {

@@ -60,6 +60,13 @@ export const unmet = (kind: string, capability: string, component: string, origi
     { ...at(origin), hint: `choose a provider that offers \`${capability}\`, or do without` },
   );
 
+export const nothingToDo = (component: Component, kind: string, hint: string): Diagnostic =>
+  diagnostic(
+    "E_CONTRIBUTION_UNMET",
+    `\`${component.name}\` has nothing to do: no component of this homelab contributes a ${kind}.`,
+    { ...at(switchedOn(component)), hint },
+  );
+
 export const slotNeeds = (slot: string, needed: string, origin: Origin): Diagnostic =>
   diagnostic("E_SLOT_NEEDS", `\`${slot}\` is a part of \`${needed}\`, which is not chosen.`, {
     ...at(origin),

@@ -67,6 +67,8 @@ export interface Facts {
   readonly name: string;
   readonly apiHost: string;
   readonly apiPort: number;
+  /** Who logs in to the nodes: the user that cloud-init makes, or that of Ubuntu's image. */
+  readonly sshUser: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
   /** Address of the cluster's name server: the tenth of the service range, as K3s sets it. */

@@ -8,6 +8,7 @@ const ANNOTATIONS = [
   "x-k8sgen-slot",
   "x-k8sgen-address",
   "x-k8sgen-max",
+  "x-k8sgen-choice",
   "markdownDescription",
   "enumDescriptions",
   "defaultSnippets",

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
+import { parseAddress } from "../values/address.ts";
 import { isArray, isObject, type Json, typeName } from "../values/json.ts";
 import { mergeValues } from "../values/merge.ts";
 import { formatQuantity, parseQuantity } from "../values/quantity.ts";
@@ -78,6 +79,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   replace: (args) => from(args, scalar(args[0]).replaceAll(string(args[1]), scalar(args[2]))),
   lower: (args) => from(args, scalar(args[0]).toLowerCase()),
   string: (args) => from(args, scalar(args[0])),
+  /** Whether a text is an address, not a host name. */
+  address: (args) => from(args, parseAddress(scalar(args[0])) !== undefined),
   json: (args) => from(args, JSON.stringify(args[0]?.value ?? null)),
   yaml: (args) =>
     from(args, stringify(args[0]?.value ?? null, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd()),

@@ -40,6 +40,11 @@ export const concerns = ({ value }: Contribution, role: Node["role"]): boolean =
   return !isArray(roles) || roles.includes(role);
 };
 
+const isFor = (contribution: Contribution, { name, role }: Node): boolean => {
+  const nodes = getAt(contribution.value.value, ["nodes"]);
+  return concerns(contribution, role) && (!isArray(nodes) || nodes.includes(name));
+};
+
 /** The whole config.yaml of a node: k8sgen's part, joined with what components contribute. */
 export function k3sConfig(
   plan: Plan,
@@ -50,7 +55,7 @@ export function k3sConfig(
   const lists = new Map<string, Set<Json>>();
   const scalars = new Agreement(diagnostics, (key) => `K3s' \`${key}\``);
   for (const contribution of plan.contributions.K3sConfig) {
-    if (!concerns(contribution, node.role)) continue;
+    if (!isFor(contribution, node)) continue;
     for (const [key, ask] of asks(contribution)) {
       // Only the founder inits the cluster, whoever wants it to be initialised.
       if (key === "cluster-init" && !isFounder(plan, node)) continue;

@@ -11,14 +11,34 @@ export function code(text: string): string {
   return clean.trim() === "" ? "" : `\`${clean}\``;
 }
 
+/** Text of which what stands between backticks is code; a backtick without a partner is text. */
+export function prose(text: string): string {
+  const parts = text.split("`");
+  const pairs = parts.length - 1 - ((parts.length - 1) % 2);
+  return [...parts.slice(0, pairs), parts.slice(pairs).join("`")]
+    .map((part, index) => (index % 2 === 1 ? code(part) : spaced(part)))
+    .join("");
+}
+
+/** As `plain`, with the space beside code that it would take away. */
+const spaced = (text: string): string =>
+  `${/^\s/.test(text) ? " " : ""}${plain(text)}${/\S\s+$/.test(text) ? " " : ""}`;
+
 /** A table; cells are Markdown already. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** A block of commands. */
-export const commands = (lines: readonly string[]): string => ["```sh", ...lines, "```"].join("\n");
+/** A block of commands, between more backticks than stand in a row inside of it. */
+export function commands(lines: readonly string[]): string {
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)),
+  );
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}sh`, ...lines, fence].join("\n");
+}
 
 /** One word of a shell command, whatever it holds (POSIX quoting). */
 export const word = (text: string): string =>

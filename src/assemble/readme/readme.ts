@@ -8,6 +8,7 @@ import { ipPlan } from "./ip-plan.ts";
 import { code, commands, plain } from "./markdown.ts";
 import { namesSection } from "./names.ts";
 import { routerSection } from "./router.ts";
+import { runbooks } from "./runbooks.ts";
 import { secretsSection } from "./secrets.ts";
 import { toolsSection } from "./tools.ts";
 import { topology } from "./topology.ts";
@@ -19,6 +20,8 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
   const names = namesSection(plan);
   const secrets = secretsSection(plan);
   const addresses = addressTable(plan);
+  const first = runbooks(plan, "after-bootstrap");
+  const restore = runbooks(plan, "restore");
   const parts = [
     `# ${plain(metadata.name)} ${plain(metadata.version)}`,
     `Everything that makes this homelab, on Kubernetes ${code(kubernetes.version)}. It is generated: edit ${code("homelab.yaml")} and run ${code("k8sgen build")}; what is changed here by hand is replaced.`,
@@ -38,8 +41,17 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
     "### Watch it come up",
     commands(["flux get helmreleases --all-namespaces", "flux get kustomizations"]),
     ...(names === undefined ? [] : ["### Names", names]),
+    ...(first === undefined ? [] : ["## Once, when it is up", first]),
     "## Later",
     later(plan),
+    ...(restore === undefined
+      ? []
+      : [
+          "## Restore",
+          "What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. As soon as the cluster answers, keep Flux from starting anew what you stop; at the end it goes on with `resume` instead of `suspend`.",
+          commands(["flux suspend kustomization --all"]),
+          restore,
+        ]),
   ];
   tree.text("README.md", `${parts.join("\n\n")}\n`);
 }

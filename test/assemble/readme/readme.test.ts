@@ -11,8 +11,8 @@ const readme = (homelab: string, files: Readonly<Record<string, string>> = {}): 
   );
 
 const blocks = (text: string, language: string): string[] =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
-    ([, body = ""]) => body,
+  [...text.matchAll(new RegExp(`^(\`{3,})${language}\\n([\\s\\S]*?)^\\1$`, "gm"))].map(
+    ([, , body = ""]) => body,
   );
 
 /** Cells of each row of each table: bars behind a backslash or in code do not count. */
@@ -83,7 +83,7 @@ describe("texts of blueprints cannot break the page", () => {
     }),
     "blueprints/extensions/x/schema.json":
       '{"title":"X","description":"x","type":"object","additionalProperties":false,"properties":{}}',
-    "blueprints/extensions/x/contributions.yaml.hbs": `Route: [{name: x, namespace: x, host: ${JSON.stringify(description)}, service: x, port: 80, title: ${JSON.stringify(title)}}]\nSecret: [{name: x, namespace: x, reason: ${JSON.stringify(description)}, keys: [{name: k, description: ${JSON.stringify(title)}}]}]\n`,
+    "blueprints/extensions/x/contributions.yaml.hbs": `Route: [{name: x, namespace: x, host: ${JSON.stringify(description)}, service: x, port: 80, title: ${JSON.stringify(title)}}]\nSecret: [{name: x, namespace: x, reason: ${JSON.stringify(description)}, keys: [{name: k, description: ${JSON.stringify(title)}}]}]\nRunbook: [{name: x, title: ${JSON.stringify(title)}, phase: restore, steps: [{text: ${JSON.stringify(description)}}, {text: ${JSON.stringify(title)}, commands: ["echo '\`\`\`'"]}]}]\n`,
   });
   const nasty = fc
     .oneof(

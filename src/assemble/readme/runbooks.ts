@@ -1,0 +1,20 @@
+import type { RunbookContribution } from "../../generated/contract.ts";
+import type { Plan } from "../../plan/model.ts";
+import { commands, plain, prose } from "./markdown.ts";
+
+/** The runbooks of a phase, each below a heading, in their order and then in that of the components; undefined where there are none. */
+export function runbooks(plan: Plan, phase: RunbookContribution["phase"]): string | undefined {
+  const books = plan.contributions.Runbook.map(({ value }) => value.value as unknown as RunbookContribution)
+    .filter((book) => book.phase === phase)
+    .sort((a, b) => a.order - b.order);
+  return books.length === 0 ? undefined : books.map(runbook).join("\n\n");
+}
+
+/** Numbered text; the commands stand at the margin, so that they can be copied as they are. */
+function runbook({ title, steps }: RunbookContribution): string {
+  const parts = steps.map(({ text, commands: lines }, index) => {
+    const head = steps.length === 1 ? prose(text) : `**${index + 1}.** ${prose(text)}`;
+    return lines.length === 0 ? head : `${head}\n\n${commands(lines)}`;
+  });
+  return [`### ${plain(title)}`, ...parts].join("\n\n");
+}
