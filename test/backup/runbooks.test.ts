@@ -25,8 +25,29 @@ describe("what is restored", () => {
 
   it("a volume of Longhorn, into a new one with as many copies as its class keeps", () => {
     const [, restore] = readmeOf("storage/longhorn/cases/complete");
-    expect(restore).toContain('  fromBackup: "$URL"\n  numberOfReplicas: 2\n');
-    expect(restore).toContain("  persistentVolumeReclaimPolicy: Retain\n");
+    const objects = [...restore.matchAll(/^printf '(.*)'((?: "\$[A-Z]+")+) \| kubectl apply -f -$/gm)].map(
+      ([, format = "", values = ""]) => {
+        const names = values.match(/[A-Z]+/g) ?? [];
+        return JSON.parse(format.replace(/%s/g, () => names.shift() ?? "none")) as unknown;
+      },
+    );
+    expect(objects).toMatchObject([
+      { metadata: { name: "VOLUME" }, spec: { size: "SIZE", fromBackup: "URL", numberOfReplicas: 2 } },
+      {
+        metadata: { name: "VOLUME" },
+        spec: {
+          capacity: { storage: "SIZE" },
+          accessModes: ["MODE"],
+          persistentVolumeReclaimPolicy: "Retain",
+          claimRef: { namespace: "NAMESPACE", name: "CLAIM" },
+          csi: { volumeHandle: "VOLUME" },
+        },
+      },
+      {
+        metadata: { namespace: "NAMESPACE", name: "CLAIM" },
+        spec: { accessModes: ["MODE"], resources: { requests: { storage: "SIZE" } }, volumeName: "VOLUME" },
+      },
+    ]);
   });
 
   it("nothing is told of Longhorn where it keeps no backups", () => {
