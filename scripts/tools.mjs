@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 
 /** Helm and kubeconform are those that the engine is built from (engine/go.mod), amtool that of the image in the chart of Prometheus. */
 const TOOLS = {
+  "age-keygen": "filippo.io/age/cmd/age-keygen@v1.2.1",
   amtool: "github.com/prometheus/alertmanager/cmd/amtool@v0.34.0",
   helm: "helm.sh/helm/v4/cmd/helm@v4.3.1",
   kubeconform: "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0",

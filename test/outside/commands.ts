@@ -103,6 +103,7 @@ const substitutions = (text: string): Command[] =>
 /** What runs on the other side of ssh, or as another user: words of a command, or one word that is a script. */
 export function inner([program, ...args]: Command): Command[] {
   if (program === "sudo") return asCommand(args.filter((each) => each !== "-n"));
+  if (program === "kubectl" && args.includes("exec")) return asCommand(args.slice(args.indexOf("--") + 1));
   if (program === "sh" && args[0] === "-c") return commandsOf(args[1] ?? "");
   if (program !== "ssh") return [];
   const rest = args.slice(args.findIndex((each) => !each.startsWith("-")) + 1);

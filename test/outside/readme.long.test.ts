@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clientPath } from "../../scripts/clients.mjs";
+import { toolPath } from "../../scripts/tools.mjs";
 import { readText } from "../support/compile.ts";
 import { ROOT } from "../support/root.ts";
 import { type Command, commandsOf, inner } from "./commands.ts";
@@ -15,7 +16,7 @@ const commands = scripts.flatMap(commandsOf).flatMap(spread);
 
 /** Of POSIX, of every Ubuntu, or made by the user-data of the nodes. */
 const PLAIN = new Set(
-  "cat cd chmod cp cut echo export getent git ls mkdir mount mv nslookup openssl printf read rm sed set sh ssh sudo systemctl tar touch umask umount unset k8sgen-token k8sgen-setup".split(
+  "backup base64 cat cd chmod cp cut date echo export find getent git ls mkdir mount mv nslookup openssl pg_restore printf read rm rsync sed set sh sleep sort ssh ssh-keygen sudo systemctl tar test touch umask umount unset k8sgen-token k8sgen-setup".split(
     " ",
   ),
 );
@@ -38,7 +39,14 @@ const KUBECTL_NESTED = new Set(["create", "config", "rollout", "apply", "auth"])
 
 const kubectl = clientPath("kubectl");
 const flux = clientPath("flux");
-const missing = kubectl.reason ?? flux.reason;
+const age = toolPath("age-keygen");
+const missing = kubectl.reason ?? flux.reason ?? age.reason;
+
+/** Programs of Debian's and PyPI's packages: what uses them is left out, by name, where they are not installed. */
+const installed = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
+const absent = ["borg", "borgmatic"].filter((program) => !installed(program));
+
+const K3S = JSON.stringify(JSON.parse(readText("schemas/k3s/v1.36.json")));
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
   kubectl: {
@@ -46,6 +54,11 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
       first === "create" && second === "secret" ? 3 : KUBECTL_NESTED.has(first) ? 2 : 1,
     help: (words) => run(kubectl.path ?? "", [...words, "--help"]) + run(kubectl.path ?? "", ["options"]),
   },
+  "age-keygen": { depth: () => 0, help: () => run(age.path ?? "", ["--help"]) },
+  borg: { depth: () => 1, help: (words) => run("borg", [...words, "--help"]) },
+  borgmatic: { depth: () => 1, help: (words) => run("borgmatic", [...words, "--help"]) },
+  // K3s itself is no program of this machine: its keys were read from its source.
+  k3s: { depth: () => 1, help: () => K3S.replace(/"([a-z0-9-]+)"/g, "--$1 ") },
   flux: { depth: () => 2, help: (words) => run(flux.path ?? "", [...words, "--help"]) },
   k8sgen: {
     depth: ([first]) => (first === "secrets" ? 2 : 1),
@@ -69,7 +82,15 @@ describe.skipIf(missing !== undefined)(
       expect([...new Set(unknown)]).toEqual([]);
     });
 
-    const checked = commands.filter(([program = ""]) => Object.hasOwn(PROGRAMS, program));
+    const checked = commands.filter(
+      ([program = ""]) => Object.hasOwn(PROGRAMS, program) && !absent.includes(program),
+    );
+
+    it.skipIf(absent.length > 0)(
+      `${absent.length > 0 ? absent.join(", ") : "borg, borgmatic"}: installed`,
+      () =>
+        expect(checked.map(([program]) => program)).toEqual(expect.arrayContaining(["borg", "borgmatic"])),
+    );
 
     it.each([...new Set(checked.map((words) => words.join(" ")))])("%s", (line) => {
       const [name = "", ...words] = checked.find((each) => each.join(" ") === line) ?? [];

@@ -38,6 +38,7 @@ export function bootstrapSection(plan: Plan, components: readonly ExpandedCompon
     [
       "Access",
       commands([
+        `until ssh ${login(first?.address ?? "")} sudo test -s /etc/rancher/k3s/k3s.yaml; do sleep 10; done`,
         `ssh ${login(first?.address ?? "")} sudo cat /etc/rancher/k3s/k3s.yaml | sed 's/127.0.0.1/${facts.apiHost}/' > kubeconfig`,
         'export KUBECONFIG="$PWD/kubeconfig"',
         "kubectl wait --for=condition=Ready nodes --all --timeout=15m",
@@ -64,7 +65,7 @@ export function bootstrapSection(plan: Plan, components: readonly ExpandedCompon
     ...(recipientsOf(homelab) === undefined ? [] : [fluxKeys(delivery("repository"))]),
     [
       "Flux",
-      `Commit and push this folder first. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux and points it at ${code(`${repositoryPath(plan)}/${GITOPS}`)}.\n\n${commands(
+      `Commit and push this folder first, if that was not done. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux and points it at ${code(`${repositoryPath(plan)}/${GITOPS}`)}.\n\n${commands(
         [
           `flux bootstrap git --url=${word(delivery("repository"))} --branch=${word(delivery("branch"))} --interval=${word(delivery("interval"))} --path=${word(`${repositoryPath(plan)}/${GITOPS}`)}`,
         ],

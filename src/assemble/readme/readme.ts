@@ -1,11 +1,12 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
+import { FLUX } from "../flux.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
 import { ipPlan } from "./ip-plan.ts";
-import { code, commands, plain } from "./markdown.ts";
+import { code, commands, plain, word } from "./markdown.ts";
 import { namesSection } from "./names.ts";
 import { routerSection } from "./router.ts";
 import { runbooks } from "./runbooks.ts";
@@ -19,6 +20,8 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
   const router = routerSection(plan);
   const names = namesSection(plan);
   const secrets = secretsSection(plan);
+  // Encrypted they are committed before Flux comes; made by hand they wait for its namespaces.
+  const isEncrypted = recipientsOf(plan.homelab) !== undefined;
   const addresses = addressTable(plan);
   const first = runbooks(plan, "after-bootstrap");
   const restore = runbooks(plan, "restore");
@@ -35,9 +38,10 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
     "## Before you begin",
     toolsSection(plan),
     ...(router === undefined ? [] : ["### Router", router]),
+    ...(isEncrypted ? secrets : []),
     "## Bootstrap",
     bootstrapSection(plan, components),
-    ...(secrets === undefined ? [] : ["### Secrets", secrets]),
+    ...(isEncrypted ? [] : secrets),
     "### Watch it come up",
     commands(["flux get helmreleases --all-namespaces", "flux get kustomizations"]),
     ...(names === undefined ? [] : ["### Names", names]),
@@ -49,11 +53,21 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
       : [
           "## Restore",
           "What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. As soon as the cluster answers, keep Flux from starting anew what you stop; at the end it goes on with `resume` instead of `suspend`.",
-          commands(["flux suspend kustomization --all"]),
+          commands(suspend(components)),
           restore,
         ]),
   ];
   tree.text("README.md", `${parts.join("\n\n")}\n`);
+}
+
+/** Releases, too, put back what was scaled by hand. */
+function suspend(components: readonly ExpandedComponent[]): readonly string[] {
+  const released = components.filter(({ values }) => values !== undefined);
+  const namespaces = [...new Set([FLUX, ...released.map(({ component }) => component.namespace)])].sort();
+  return [
+    "flux suspend kustomization --all",
+    `for namespace in ${namespaces.map(word).join(" ")}; do flux suspend helmrelease --all --namespace "$namespace"; done`,
+  ];
 }
 
 function later({ homelab }: Plan): string {

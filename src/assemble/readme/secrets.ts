@@ -4,23 +4,35 @@ import { idOf, type NeededSecret, neededSecrets } from "../../secrets/needed.ts"
 import { recipientsOf } from "../../secrets/recipients.ts";
 import { code, commands, plain, table, word } from "./markdown.ts";
 
-/** The Secrets that must exist, and how they come into the cluster; undefined where there are none. */
-export function secretsSection(plan: Plan): string | undefined {
+/** The Secrets that must exist, and how they come into the cluster: a section, empty where there are none. */
+export function secretsSection(plan: Plan): readonly string[] {
   const secrets = neededSecrets(plan);
-  if (secrets.length === 0) return undefined;
+  if (secrets.length === 0) return [];
   const list = secretsTable(secrets);
-  if (recipientsOf(plan.homelab) !== undefined)
-    return [
-      "Their contents stand in Git, encrypted, in `secrets/`; Flux decrypts them with the key of the bootstrap. `k8sgen secrets list` shows what there is, `k8sgen secrets init` makes what is missing, `k8sgen secrets set` changes one. Build, commit and push after that. A pod that reads a Secret when it starts has to be restarted after a change.",
-      list,
-    ].join("\n\n");
+  return [
+    "### Secrets",
+    ...(recipientsOf(plan.homelab) === undefined ? byHand(secrets, list) : encrypted(list)),
+  ];
+}
+
+function byHand(secrets: readonly NeededSecret[], list: string): readonly string[] {
   const variables = new Variables();
-  const lines = secrets.flatMap((secret) => createCommands(secret, variables));
   return [
     "Flux creates the namespaces; the components wait for these. Contents that may be random are made by the commands, the others are asked for. No content is written to a file or into the history of the shell.",
-    [list, "", commands(lines)].join("\n"),
-  ].join("\n\n");
+    list,
+    commands(secrets.flatMap((secret) => createCommands(secret, variables))),
+  ];
 }
+
+/** `age-keygen -o` replaces no file. https://github.com/FiloSottile/age/blob/main/doc/age-keygen.1.ronn */
+const encrypted = (list: string): readonly string[] => [
+  `Their contents stand in Git beside ${code("homelab.yaml")}, in ${code("secrets/")}, encrypted for the recipients in ${code("secrets.sops.age")}. Where there is no key yet, make one; the line that it prints is its recipient, for ${code("homelab.yaml")}:`,
+  commands(["mkdir -p ~/.config/sops/age", "(umask 077; age-keygen -o ~/.config/sops/age/keys.txt)"]),
+  `${code("init")} makes what may be random and asks for the rest; ${code("k8sgen secrets list")} shows what there is, ${code("k8sgen secrets set")} changes one. A build copies them to where Flux decrypts them:`,
+  commands(["k8sgen secrets init", "k8sgen build", "git add .", "git commit -m 'Secrets'", "git push"]),
+  "A pod that reads a Secret when it starts has to be restarted after a change.",
+  list,
+];
 
 function secretsTable(secrets: readonly NeededSecret[]): string {
   const rows = secrets.map(({ reasons, keys, ...secret }) => [

@@ -1,4 +1,5 @@
 import type { Plan } from "../../plan/model.ts";
+import { recipientsOf } from "../../secrets/recipients.ts";
 
 /** What stands on the machine of whoever sets the homelab up. */
 export function toolsSection({ homelab }: Plan): string {
@@ -6,8 +7,11 @@ export function toolsSection({ homelab }: Plan): string {
   return [
     "On your own machine:",
     "",
-    "- `ssh`, `openssl` and `git`",
+    "- `k8sgen`, `ssh`, `openssl` and `git`",
     `- [kubectl](https://kubernetes.io/docs/tasks/tools/) ${minor}`,
+    ...(recipientsOf(homelab) === undefined
+      ? []
+      : ["- [age](https://github.com/FiloSottile/age#installation), for its `age-keygen`"]),
     "- [flux](https://fluxcd.io/flux/installation/#install-the-flux-cli)",
   ].join("\n");
 }
