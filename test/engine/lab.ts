@@ -70,7 +70,16 @@ export async function renderFiles(
   const digest = `chart ${++charts}`;
   const loaded = await session.loadChart({ digest, files });
   if ("error" in loaded) return loaded;
-  return session.render({
+  return renderLoaded(session, digest, request);
+}
+
+/** Renders a chart that the session has loaded. */
+export const renderLoaded = (
+  session: Session,
+  digest: string,
+  request: Partial<Omit<RenderRequest, "op" | "chart">> = {},
+): Promise<Answer<Rendered>> =>
+  session.render({
     chart: digest,
     releaseName: "r",
     namespace: "n",
@@ -82,7 +91,6 @@ export async function renderFiles(
     contents: true,
     ...request,
   });
-}
 
 /** `role kind name`, in the order of the answer. */
 export const identities = ({ objects }: Rendered): readonly string[] =>

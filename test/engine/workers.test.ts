@@ -14,6 +14,7 @@ import {
   identities,
   judge,
   renderFiles,
+  renderLoaded,
   schemasWith,
   startEngine,
 } from "./lab.ts";
@@ -58,9 +59,9 @@ describe("A panic", () => {
 
 describe("A worker that ends", () => {
   it("answers what it owed with a failure, and is replaced", async () => {
-    const engine = startEngine({ workers: 1, timeout: 400 });
-    const session = engine.session(0);
-    const owed = [renderFiles(session, slow(100_000_000)), session.panic()];
+    const session = startEngine({ workers: 1, timeout: 4000 }).session(0);
+    answered(await session.loadChart({ digest: "slow", files: slow(100_000_000) }));
+    const owed = [renderLoaded(session, "slow"), session.panic()];
     const [first, second] = await Promise.all(owed);
     expect(failureOf(first ?? { value: "" }).code).toMatch(/^(timeout|worker)$/);
     expect(failureOf(second ?? { value: "" }).code).toMatch(/^(timeout|worker)$/);

@@ -10,6 +10,7 @@ const KEYWORDS = new Set([
   "else",
   "fi",
   "while",
+  "until",
   "{",
   "}",
   "(",

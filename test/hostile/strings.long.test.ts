@@ -1,0 +1,3 @@
+import { ALL, describeHostile } from "./hostile.ts";
+
+describeHostile(ALL);
