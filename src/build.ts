@@ -1,8 +1,12 @@
 import type { AssembledTree } from "./assemble/tree.ts";
-import { type CompileEnvironment, compile } from "./compile.ts";
+import { type CompileEnvironment, compile, folderOf } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { FileSystem } from "./fs/filesystem.ts";
+import { checkLock } from "./lock/check.ts";
+import { LOCK_FILE } from "./lock/model.ts";
+import { readLock } from "./lock/read.ts";
+import type { ArchiveStore } from "./lock/store.ts";
 import { type BuildReport, type FileChanges, NO_CHANGES, NO_COVERAGE } from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
 import { digestOf, type ResultCache } from "./verify/cache.ts";
@@ -21,6 +25,8 @@ export interface BuildInput {
 export interface BuildEnvironment extends CompileEnvironment {
   readonly engine: Engine;
   readonly cache: ResultCache;
+  /** Chart archives that k8sgen.lock names. */
+  readonly store: ArchiveStore;
   /** Milliseconds of a clock that only runs forward. */
   readonly clock: () => number;
   /** Told what takes time. */
@@ -41,7 +47,8 @@ export async function build(
   // the results are likely to be kept and nothing has to start; where the file was proven with another text, few of them
   // are missing, and one worker is enough. A wrong guess costs time only.
   const text = readQuietly(environment.fs, input.file);
-  const seen = digestOf(["seen", environment.engine.digest, input.charts ?? "", text]);
+  const locked = readQuietly(environment.fs, `${folderOf(input.file)}${LOCK_FILE}`);
+  const seen = digestOf(["seen", environment.engine.digest, input.charts ?? "", text, locked]);
   const before = digestOf(["proven", environment.engine.digest, input.charts ?? "", input.file]);
   const isNew = environment.cache.get(seen) === undefined;
   if (isNew) environment.engine.warm(environment.cache.get(before) === undefined ? 2 : 1);
@@ -65,13 +72,20 @@ export async function build(
   if (compiled === undefined || name === undefined) return report;
 
   const { plan, components, tree } = compiled;
-  const charts = input.charts === undefined ? {} : { charts: input.charts };
+  const lock = readLock(environment.fs, folderOf(input.file), environment.sources);
+  const locking = [...lock.diagnostics, ...(lock.value === undefined ? [] : checkLock(plan, lock.value))];
+  const shelf = {
+    fs: environment.fs,
+    store: environment.store,
+    ...(input.charts === undefined ? {} : { folder: input.charts }),
+    ...(lock.value === undefined ? {} : { lock: lock.value }),
+  };
   const verified = await watch.measureAsync("verify", () =>
-    verify(plan, components, tree, { ...environment, strict: input.strict, ...charts }),
+    verify(plan, components, tree, { ...environment, strict: input.strict, shelf }),
   );
   const proven = {
     ...report,
-    diagnostics: [...compiling, ...verified.diagnostics],
+    diagnostics: [...compiling, ...locking, ...verified.diagnostics],
     coverage: verified.coverage,
     charts: verified.charts,
     ...(verified.budget === undefined ? {} : { budget: verified.budget }),

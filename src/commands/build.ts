@@ -1,5 +1,7 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { existsSync } from "node:fs";
+import type { Command } from "commander";
 import { build, type Writer } from "../build.ts";
+import { folderOf } from "../compile.ts";
 import { withoutRepeats } from "../diagnostics/order.ts";
 import { Sources } from "../diagnostics/sources.ts";
 import { renderText } from "../diagnostics/text.ts";
@@ -7,12 +9,15 @@ import { createEngine } from "../engine/engine.ts";
 import { locateEngine } from "../engine/locate.ts";
 import { preferBaseline } from "../engine/tiering.ts";
 import { nodeFileSystem } from "../fs/node.ts";
+import { LOCK_FILE } from "../lock/model.ts";
 import { reportJson } from "../report/json.ts";
 import { type BuildReport, NO_CHANGES, NO_COVERAGE } from "../report/report.ts";
 import { plural, summary } from "../report/summary.ts";
 import { compareTree, writeTree } from "../write/write.ts";
+import { diskArchives } from "./disk-archives.ts";
 import { diskCache } from "./disk-cache.ts";
 import { EXIT } from "./exit.ts";
+import { parseFormat } from "./format.ts";
 import { engineMissing, outputStale } from "./messages.ts";
 import { PACKAGE } from "./package.ts";
 import { createProgress } from "./progress.ts";
@@ -38,7 +43,7 @@ export function addBuildCommand(program: Command, finish: (exit: number) => void
     .option("--output-dir <folder>", "where the folder of the homelab goes", "output")
     .option(
       "--charts <folder>",
-      "chart archives (<name>-<version>.tgz): render every chart with the values it will get",
+      "chart archives (<name>-<version>.tgz) to render instead of those that k8sgen.lock names",
     )
     .option("--strict", "make everything that could not be proven an error", false)
     .option("--check", "write nothing; exit with 2 where the output folder is not up to date", false)
@@ -47,16 +52,12 @@ export function addBuildCommand(program: Command, finish: (exit: number) => void
     .action(async (flags: BuildFlags) => finish(await runBuild(flags)));
 }
 
-function parseFormat(value: string): string {
-  if (value === "text" || value === "json") return value;
-  throw new InvalidArgumentError("It is text or json.");
-}
-
 async function runBuild(flags: BuildFlags): Promise<number> {
   const sources = new Sources();
   const files = locateEngine();
   if (files === undefined) return print({ ...EMPTY, diagnostics: [engineMissing()] }, flags, sources);
-  if (flags.charts === undefined) preferBaseline();
+  // Where nothing is rendered, the engine's work is too short for optimized code to pay.
+  if (flags.charts === undefined && !existsSync(`${folderOf(flags.file)}${LOCK_FILE}`)) preferBaseline();
   const engine = createEngine(files);
   const progress = createProgress(process.stderr);
   const charts = flags.charts === undefined ? {} : { charts: flags.charts };
@@ -67,6 +68,7 @@ async function runBuild(flags: BuildFlags): Promise<number> {
       engine,
       sources,
       cache: diskCache(),
+      store: diskArchives(),
       clock: () => performance.now(),
       progress: progress.show,
     };

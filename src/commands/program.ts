@@ -5,6 +5,7 @@ import { readPackageJson } from "../schema/package-files.ts";
 import { addBuildCommand } from "./build.ts";
 import { EXIT } from "./exit.ts";
 import { internalError } from "./internal-error.ts";
+import { addLockCommand } from "./lock.ts";
 import { reportUnprintable } from "./messages.ts";
 import { PACKAGE } from "./package.ts";
 import { addSecretsCommands } from "./secrets/secrets.ts";
@@ -43,6 +44,7 @@ async function run(args: readonly string[]): Promise<number> {
     exit = code;
   };
   addBuildCommand(program, finish);
+  addLockCommand(program, finish);
   addSecretsCommands(program, finish);
   await program.parseAsync([...args], { from: "user" });
   return exit;

@@ -291,7 +291,7 @@ export const CODES = {
   ),
   W_CHART_NOT_RENDERED: warning(
     "Chart was not rendered",
-    "No archive of the chart is at hand, so what it renders was not checked. `--charts DIR` names a folder of archives; `--strict` makes this an error.",
+    "No archive of the chart is at hand, so what it renders was not checked. `k8sgen lock` fetches it, `--charts DIR` names a folder of archives; `--strict` makes this an error.",
   ),
   W_OBJECT_SKIPPED: warning(
     "Object was not validated",
@@ -354,6 +354,36 @@ export const CODES = {
   W_SECRET_UNUSED: warning(
     "Files that no component needs",
     "What stands below `secrets/` and belongs to no component is not copied into the output. Keep it where the component may come back: data that was encrypted with it cannot be read without it.",
+  ),
+
+  // lock
+  E_LOCK_FILE: error(
+    "Lock cannot be used",
+    "`k8sgen.lock` beside homelab.yaml is not what `k8sgen lock` writes. Restore it from Git; after a merge conflict take either side, then run `k8sgen lock`.",
+  ),
+  E_LOCK_DIGEST: error(
+    "Chart is not the one that was locked",
+    "The archive has another SHA-256 than `k8sgen.lock` records for this version. A version that was published does not change: somebody replaced it, or the archive is damaged. Find out which; to accept it, remove the entry from the lock and run `k8sgen lock`.",
+  ),
+  E_LOCK_FETCH: error(
+    "Chart cannot be fetched",
+    "The repository of the chart cannot be reached, wants a login, or answers with something else than a chart. What may pass was tried several times. `k8sgen lock --charts <folder>` takes archives that you have.",
+  ),
+  E_LOCK_MISSING: error(
+    "Repository has no such chart",
+    "The chart, or the version that the blueprint pins, is not in its repository.",
+  ),
+  E_LOCK_OFFLINE: error(
+    "Chart is not at hand",
+    "`k8sgen lock --offline` asks no network, and neither the cache nor the folder of `--charts` holds the archive. A file in the cache that is damaged counts as missing.",
+  ),
+  E_LOCK_CACHE: error(
+    "Archives cannot be kept",
+    "The cache folder cannot be written to. `K8SGEN_CACHE` names another one.",
+  ),
+  W_LOCK_STALE: warning(
+    "Lock does not fit the plan",
+    "`k8sgen.lock` lacks a chart of the plan, or names another version of it; such a chart is not taken from the cache. Run `k8sgen lock` and commit the file.",
   ),
 
   // write

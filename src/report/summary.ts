@@ -68,17 +68,10 @@ function proof({ coverage, charts }: BuildReport): string[] {
   if (missing.length > 0) {
     lines.push(
       `  ${plural(missing.length, "chart")} not rendered, no archive at hand: what the cluster will get of ${missing.length === 1 ? "it" : "them"} is not proven`,
-      "  to prove it, build with --charts charts after:",
-      ...missing.map((chart) => `    ${pull(chart)}`),
+      "  to prove it, run `k8sgen lock`, which fetches the archives, and build again",
     );
   }
   return lines;
-}
-
-/** The command that brings a chart's archive. https://helm.sh/docs/helm/helm_pull/ */
-function pull({ name, version, repository }: ChartResult): string {
-  const source = repository.startsWith("oci://") ? `${repository}/${name}` : `${name} --repo ${repository}`;
-  return `helm pull ${source} --version ${version} --destination charts`;
 }
 
 const sum = (charts: readonly ChartResult[]): number =>

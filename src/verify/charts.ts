@@ -2,8 +2,10 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SchemaSet, Session } from "../engine/engine.ts";
 import type { Failure, Verdict } from "../engine/protocol.ts";
 import { FileSystemError } from "../fs/filesystem.ts";
+import { type Archive, archiveName, isReadableFolder } from "../lock/archives.ts";
+import type { WantedChart } from "../lock/model.ts";
+import { takeArchive } from "../lock/shelf.ts";
 import { formatPath } from "../values/path.ts";
-import { type Archive, archiveName, findArchive, isReadableFolder } from "./archives.ts";
 import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
 import { fieldFaults } from "./faults.ts";
@@ -26,7 +28,7 @@ export interface Archives {
 
 /** Looks for the archive of each release. */
 export function holdArchives(context: VerifyContext, releases: readonly Release[]): Archives {
-  const { fs, charts: folder } = context;
+  const { fs, folder } = context.shelf;
   if (folder !== undefined && !isReadableFolder(fs, folder))
     return { held: [], missing: releases, diagnostics: [messages.chartFolder(folder)] };
   const held: HeldRelease[] = [];
@@ -34,13 +36,13 @@ export function holdArchives(context: VerifyContext, releases: readonly Release[
   const diagnostics: Diagnostic[] = [];
   for (const release of releases) {
     try {
-      const archive =
-        folder === undefined ? undefined : findArchive(fs, folder, release.chart, release.version);
-      if (archive !== undefined) held.push({ release, archive });
+      const found = takeArchive(context.shelf, wantedOf(release));
+      if (found !== undefined && "archive" in found) held.push({ release, archive: found.archive });
       else {
         missing.push(release);
+        if (found !== undefined) diagnostics.push(found.fault);
         // Without a folder of charts nothing was promised: the summary says what was not rendered.
-        if (folder !== undefined || context.strict) diagnostics.push(missingArchive(release, folder));
+        else if (folder !== undefined || context.strict) diagnostics.push(missingArchive(release, folder));
       }
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
@@ -50,6 +52,13 @@ export function holdArchives(context: VerifyContext, releases: readonly Release[
   }
   return { held, missing, diagnostics };
 }
+
+const wantedOf = ({ component: { component }, chart, version }: Release): WantedChart => ({
+  component,
+  name: chart,
+  repository: component.blueprint.manifest.chart?.repository ?? "",
+  version,
+});
 
 const missingArchive = ({ component, chart, version }: Release, folder: string | undefined): Diagnostic =>
   messages.chartMissing(component.component, archiveName(chart, version), folder);

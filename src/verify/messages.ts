@@ -103,12 +103,12 @@ export const overBudget = (
 export const chartMissing = (component: Component, archive: string, where: string | undefined): Diagnostic =>
   diagnostic(
     "W_CHART_NOT_RENDERED",
-    `The chart of \`${component.name}\` was not rendered: ${where === undefined ? "no folder of charts was given" : `\`${archive}\` is not in \`${where}\``}.`,
+    `The chart of \`${component.name}\` was not rendered: ${where === undefined ? "its archive is not at hand" : `\`${archive}\` is not in \`${where}\``}.`,
     {
       ...at(switchedOn(component)),
       hint:
         where === undefined
-          ? "build with `--charts <folder>` to prove what the cluster will get"
+          ? "run `k8sgen lock`, or build with `--charts <folder>`, to prove what the cluster will get"
           : `helm pull it into that folder, at exactly this version`,
     },
   );

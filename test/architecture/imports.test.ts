@@ -16,6 +16,7 @@ const ORDER = [
   "template",
   "plan",
   "secrets",
+  "lock",
   "expand",
   "assemble",
   "engine",

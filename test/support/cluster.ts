@@ -6,6 +6,7 @@ import { locateEngine } from "../../src/engine/locate.ts";
 import type { FileSystem } from "../../src/fs/filesystem.ts";
 import { memoryFileSystem } from "../../src/fs/memory.ts";
 import { nodeFileSystem } from "../../src/fs/node.ts";
+import { NO_ARCHIVES } from "../../src/lock/store.ts";
 import { NO_CACHE } from "../../src/verify/cache.ts";
 import { compileText } from "./compile.ts";
 import { ROOT } from "./root.ts";
@@ -29,6 +30,7 @@ export async function clusterOf(homelab: string, charts: string): Promise<readon
         sources: new Sources(),
         engine: recording(engine, rendered),
         cache: NO_CACHE,
+        store: NO_ARCHIVES,
         clock: () => 0,
         progress: () => {},
       },

@@ -6,6 +6,7 @@ import { locateEngine } from "../../src/engine/locate.ts";
 import { type FileSystem, FileSystemError } from "../../src/fs/filesystem.ts";
 import { memoryFileSystem } from "../../src/fs/memory.ts";
 import { nodeFileSystem } from "../../src/fs/node.ts";
+import { type ArchiveStore, NO_ARCHIVES } from "../../src/lock/store.ts";
 import type { BuildReport } from "../../src/report/report.ts";
 import { NO_CACHE, type ResultCache } from "../../src/verify/cache.ts";
 import { tgz } from "../support/archive.ts";
@@ -64,6 +65,7 @@ export interface Job {
   /** Paths that exist and cannot be read. */
   readonly unreadable?: readonly string[];
   readonly cache?: ResultCache;
+  readonly store?: ArchiveStore;
   readonly engine?: Engine;
 }
 
@@ -106,6 +108,7 @@ async function runJob({
   strict = false,
   unreadable = [],
   cache = NO_CACHE,
+  store = NO_ARCHIVES,
   engine,
 }: Job & { readonly engine: Engine }): Promise<Outcome> {
   const written: string[] = [];
@@ -124,6 +127,7 @@ async function runJob({
       sources: new Sources(),
       engine,
       cache,
+      store,
       clock: () => 0,
       progress: () => {},
     },

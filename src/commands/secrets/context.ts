@@ -1,36 +1,17 @@
-import { folderOf, planHomelab } from "../../compile.ts";
-import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
+import { folderOf } from "../../compile.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Sources } from "../../diagnostics/sources.ts";
-import { renderText } from "../../diagnostics/text.ts";
 import { nodeFileSystem } from "../../fs/node.ts";
-import type { Plan } from "../../plan/model.ts";
 import { changesText } from "../../report/secrets.ts";
-import { Stopwatch } from "../../report/stopwatch.ts";
 import type { Changed } from "../../secrets/changes.ts";
 import { ATTRIBUTES } from "../../secrets/paths.ts";
 import { openVault, type Vault } from "../../secrets/vault.ts";
 import { writeFiles } from "../../write/files.ts";
-import { EXIT } from "../exit.ts";
-import { PACKAGE } from "../package.ts";
-
-/** Options of all commands below `k8sgen secrets`. */
-export interface SecretsFlags {
-  readonly file: string;
-  readonly color: boolean;
-}
-
-/** The plan of a homelab; its warnings are told by builds, only errors here. */
-export function planOf({ file }: SecretsFlags, sources: Sources): { plan?: Plan; diagnostics: Diagnostic[] } {
-  const environment = { fs: nodeFileSystem, package: PACKAGE, sources };
-  const { plan, diagnostics } = planHomelab(file, environment, new Stopwatch(() => performance.now()));
-  return plan === undefined
-    ? { diagnostics: [...diagnostics] }
-    : { plan, diagnostics: diagnostics.filter(({ severity }) => severity === "error") };
-}
+import { type HomelabFlags, planOf, tell } from "../homelab.ts";
 
 /** Runs an action on the encrypted Secrets of a homelab. Its faults are told here, and decide how the command ends. */
 export async function withVault(
-  flags: SecretsFlags,
+  flags: HomelabFlags,
   action: (vault: Vault) => Promise<readonly Diagnostic[]>,
 ): Promise<number> {
   const sources = new Sources();
@@ -51,11 +32,4 @@ export function writeChanges(
   const { written, diagnostics: failed } = writeFiles(base, [...first, ...changes]);
   process.stdout.write(changesText(changes, written));
   return [...diagnostics, ...failed];
-}
-
-/** Messages to stderr. */
-export function tell(diagnostics: readonly Diagnostic[], flags: SecretsFlags, sources: Sources): number {
-  const color = flags.color && process.env.NO_COLOR === undefined && process.stderr.isTTY === true;
-  if (diagnostics.length > 0) process.stderr.write(`${renderText(diagnostics, { color, sources })}\n`);
-  return hasErrors(diagnostics) ? EXIT.faults : EXIT.ok;
 }

@@ -5,10 +5,11 @@ import { readGiven } from "../../secrets/given.ts";
 import { initSecrets } from "../../secrets/init.ts";
 import { placeText, type Slot } from "../../secrets/slots.ts";
 import type { Vault } from "../../secrets/vault.ts";
-import { type SecretsFlags, withVault, writeChanges } from "./context.ts";
+import type { HomelabFlags } from "../homelab.ts";
+import { withVault, writeChanges } from "./context.ts";
 import { askContent, type Terminal, terminal } from "./prompt.ts";
 
-interface InitFlags extends SecretsFlags {
+interface InitFlags extends HomelabFlags {
   readonly fromFile: readonly string[];
 }
 

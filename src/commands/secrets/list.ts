@@ -1,13 +1,14 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { folderOf } from "../../compile.ts";
 import { Sources } from "../../diagnostics/sources.ts";
 import { nodeFileSystem } from "../../fs/node.ts";
 import { secretsJson, secretsText } from "../../report/secrets.ts";
 import { secretStates } from "../../secrets/state.ts";
 import { EXIT } from "../exit.ts";
-import { planOf, type SecretsFlags, tell } from "./context.ts";
+import { parseFormat } from "../format.ts";
+import { type HomelabFlags, planOf, tell } from "../homelab.ts";
 
-interface ListFlags extends SecretsFlags {
+interface ListFlags extends HomelabFlags {
   readonly output: "text" | "json";
 }
 
@@ -20,11 +21,6 @@ export function addListCommand(secrets: Command, finish: (exit: number) => void)
     .option("-o, --output <format>", "text or json", parseFormat, "text")
     .option("--no-color", "no colours")
     .action((flags: ListFlags) => finish(runList(flags)));
-}
-
-function parseFormat(value: string): string {
-  if (value === "text" || value === "json") return value;
-  throw new InvalidArgumentError("It is text or json.");
 }
 
 function runList(flags: ListFlags): number {

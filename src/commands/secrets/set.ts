@@ -5,7 +5,8 @@ import { nothingTyped, valueRefused } from "../../secrets/messages.ts";
 import { obstaclesOf, setContent, slotAt } from "../../secrets/set.ts";
 import type { KeyPlace } from "../../secrets/slots.ts";
 import type { Vault } from "../../secrets/vault.ts";
-import { type SecretsFlags, withVault, writeChanges } from "./context.ts";
+import type { HomelabFlags } from "../homelab.ts";
+import { withVault, writeChanges } from "./context.ts";
 import { askContent, terminal } from "./prompt.ts";
 
 /** `k8sgen secrets set`: one content, from standard input or typed without being shown. */
@@ -19,7 +20,7 @@ export function addSetCommand(secrets: Command, finish: (exit: number) => void):
     .argument("<key>", "its key")
     .option("-f, --file <path>", "the homelab", "homelab.yaml")
     .option("--no-color", "no colours")
-    .action(async (id: string, key: string, flags: SecretsFlags) =>
+    .action(async (id: string, key: string, flags: HomelabFlags) =>
       finish(await withVault(flags, (vault) => runSet(vault, { id, key }))),
     );
 }

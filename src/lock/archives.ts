@@ -4,6 +4,7 @@ import { FileSystemError } from "../fs/filesystem.ts";
 
 /** A chart archive that is at hand. */
 export interface Archive {
+  /** How it is named to people. */
   readonly path: string;
   readonly bytes: Uint8Array;
   /** `sha256:...` */
@@ -12,6 +13,10 @@ export interface Archive {
 
 /** The name that `helm pull` gives to an archive. */
 export const archiveName = (chart: string, version: string): string => `${chart}-${version}.tgz`;
+
+/** `sha256:...` of bytes. */
+export const sha256 = (bytes: Uint8Array): string =>
+  `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 /** Reads the archive of a chart from a folder; undefined where it is not there. */
 export function findArchive(
@@ -22,9 +27,7 @@ export function findArchive(
 ): Archive | undefined {
   const path = `${folder}/${archiveName(chart, version)}`;
   const bytes = fs.read(path);
-  return bytes === undefined
-    ? undefined
-    : { path, bytes, digest: `sha256:${createHash("sha256").update(bytes).digest("hex")}` };
+  return bytes === undefined ? undefined : { path, bytes, digest: sha256(bytes) };
 }
 
 /** True where the folder is there and can be read. */

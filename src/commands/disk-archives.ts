@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sha256 } from "../lock/archives.ts";
+import type { ArchiveStore } from "../lock/store.ts";
+import { cacheFolder } from "./disk-cache.ts";
+
+const DIGEST = /^sha256:([0-9a-f]{64})$/;
+
+/** Archives below the cache folder: `charts/sha256/<digest>.tgz`. A file that is not what its name says is not there. */
+export function diskArchives(folder = join(cacheFolder(), "charts", "sha256")): ArchiveStore {
+  const pathOf = (digest: string): string | undefined => {
+    const hex = DIGEST.exec(digest)?.[1];
+    return hex === undefined ? undefined : join(folder, `${hex}.tgz`);
+  };
+  const get = (digest: string): Uint8Array | undefined => {
+    const path = pathOf(digest);
+    try {
+      const bytes = path === undefined ? undefined : readFileSync(path);
+      return bytes !== undefined && sha256(bytes) === digest ? bytes : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    get,
+    put(digest, bytes) {
+      const path = pathOf(digest);
+      if (path === undefined || get(digest) !== undefined) return undefined;
+      // Written beside its place and renamed, so that no other process reads half of it.
+      const draft = join(folder, `.${randomUUID()}`);
+      try {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(draft, bytes);
+        renameSync(draft, path);
+        return undefined;
+      } catch (error) {
+        rmSync(draft, { force: true });
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+  };
+}

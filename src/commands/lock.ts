@@ -1,0 +1,155 @@
+import { type Command, Option } from "commander";
+import { folderOf } from "../compile.ts";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import { Sources } from "../diagnostics/sources.ts";
+import { nodeFileSystem } from "../fs/node.ts";
+import { isReadableFolder } from "../lock/archives.ts";
+import { NODE_NETWORK } from "../lock/http.ts";
+import { type Held, lockCharts } from "../lock/lock.ts";
+import { LOCK_FILE, type LockedChart } from "../lock/model.ts";
+import { type LockFile, readLock } from "../lock/read.ts";
+import { lockText } from "../lock/text.ts";
+import { proposeUpdates } from "../lock/update.ts";
+import type { Plan } from "../plan/model.ts";
+import { type LockReport, lockJson, lockSummary, updateJson, updateSummary } from "../report/lock.ts";
+import { chartFolder } from "../verify/messages.ts";
+import { writeFiles } from "../write/files.ts";
+import { diskArchives } from "./disk-archives.ts";
+import { EXIT } from "./exit.ts";
+import { parseFormat } from "./format.ts";
+import { type HomelabFlags, planOf, tell } from "./homelab.ts";
+import { createProgress } from "./progress.ts";
+
+interface LockFlags extends HomelabFlags {
+  readonly offline: boolean;
+  readonly charts?: string;
+  /** The name of a component, or true for all. */
+  readonly update?: string | true;
+  readonly major: boolean;
+  readonly output: "text" | "json";
+}
+
+/** `k8sgen lock`: fetches the charts of a homelab and records their digests beside it. */
+export function addLockCommand(program: Command, finish: (exit: number) => void): void {
+  program
+    .command("lock")
+    .description("fetch the charts of a homelab and record them in k8sgen.lock beside it")
+    .option("-f, --file <path>", "the homelab", "homelab.yaml")
+    .addOption(
+      new Option("--offline", "ask no network: take what the cache and --charts hold")
+        .default(false)
+        .conflicts("update"),
+    )
+    .option("--charts <folder>", "chart archives (<name>-<version>.tgz), looked into before the network")
+    .option("--update [component]", "tell newer versions of the same major, and change nothing")
+    .option("--major", "with --update: of any major", false)
+    .option("-o, --output <format>", "text or json", parseFormat, "text")
+    .option("--no-color", "no colours")
+    .action(async (flags: LockFlags) => finish(await runLock(flags)));
+}
+
+async function runLock(flags: LockFlags): Promise<number> {
+  const sources = new Sources();
+  const { plan, diagnostics } = planOf(flags, sources);
+  const progress = createProgress(process.stderr);
+  const working =
+    flags.update === undefined
+      ? lock(plan, diagnostics, flags, sources, progress.show)
+      : update(plan, diagnostics, flags, progress.show);
+  const done = await working.finally(progress.clear);
+  if (flags.output === "text") {
+    process.stdout.write(done.text);
+    return tell(done.diagnostics, flags, sources);
+  }
+  process.stdout.write(done.json);
+  return hasErrors(done.diagnostics) ? EXIT.faults : EXIT.ok;
+}
+
+/** What is printed: data to stdout, messages to stderr. */
+interface Printout {
+  readonly json: string;
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Show = (what: string) => void;
+
+async function update(
+  plan: Plan | undefined,
+  planning: readonly Diagnostic[],
+  flags: LockFlags,
+  show: Show,
+): Promise<Printout> {
+  const component = typeof flags.update === "string" ? { component: flags.update } : {};
+  const found =
+    plan === undefined
+      ? { proposals: [], diagnostics: [] }
+      : await proposeUpdates(
+          plan,
+          { major: flags.major, ...component },
+          { network: NODE_NETWORK, progress: show },
+        );
+  const report = { proposals: found.proposals, diagnostics: [...planning, ...found.diagnostics] };
+  return { json: updateJson(report), text: updateSummary(report), diagnostics: report.diagnostics };
+}
+
+async function lock(
+  plan: Plan | undefined,
+  planning: readonly Diagnostic[],
+  flags: LockFlags,
+  sources: Sources,
+  show: Show,
+): Promise<Printout> {
+  const folder = folderOf(flags.file);
+  const file = `${folder}${LOCK_FILE}`;
+  const done = plan === undefined ? NOTHING : await holdAll(plan, folder, flags, sources, show);
+  const report: LockReport = { file, ...done, diagnostics: [...planning, ...done.diagnostics] };
+  const text = hasErrors(report.diagnostics) ? "" : lockSummary(report);
+  return { json: lockJson(report), text, diagnostics: report.diagnostics };
+}
+
+type Done = Omit<LockReport, "file">;
+
+const NOTHING: Done = { isWritten: false, before: new Map(), held: [], diagnostics: [] };
+
+async function holdAll(
+  plan: Plan,
+  folder: string,
+  flags: LockFlags,
+  sources: Sources,
+  show: Show,
+): Promise<Done> {
+  if (flags.charts !== undefined && !isReadableFolder(nodeFileSystem, flags.charts))
+    return { ...NOTHING, diagnostics: [chartFolder(flags.charts)] };
+  const { value: before, diagnostics: reading } = readLock(nodeFileSystem, folder, sources);
+  if (hasErrors(reading)) return { ...NOTHING, diagnostics: reading };
+  const options = {
+    offline: flags.offline,
+    ...(flags.charts === undefined ? {} : { folder: flags.charts }),
+  };
+  const environment = {
+    fs: nodeFileSystem,
+    store: diskArchives(),
+    network: NODE_NETWORK,
+    progress: show,
+  };
+  const { value: held, diagnostics } = await lockCharts(plan, before, options, environment);
+  const charts = before?.charts ?? new Map<string, LockedChart>();
+  if (held === undefined) return { ...NOTHING, before: charts, diagnostics };
+  return { before: charts, held, ...writeLock(folder, held, before) };
+}
+
+/** Writes the lock where it changes. Two that lock at once write the same; only another content is a fault. */
+function writeLock(
+  folder: string,
+  held: readonly Held[],
+  before: LockFile | undefined,
+): Pick<Done, "isWritten" | "diagnostics"> {
+  const bytes = Buffer.from(lockText(held.map(({ locked }) => locked)), "utf8");
+  const old = before === undefined ? {} : { before: before.bytes };
+  if (before !== undefined && bytes.equals(before.bytes)) return { isWritten: false, diagnostics: [] };
+  const { written, diagnostics } = writeFiles(folder, [{ path: LOCK_FILE, bytes, ...old }]);
+  if (written.length > 0) return { isWritten: true, diagnostics };
+  const now = readLock(nodeFileSystem, folder, new Sources()).value;
+  return { isWritten: false, diagnostics: now !== undefined && bytes.equals(now.bytes) ? [] : diagnostics };
+}
