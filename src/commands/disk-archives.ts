@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { sha256 } from "../lock/archives.ts";
 import type { ArchiveStore } from "../lock/store.ts";
+import { reasonOf } from "../write/reasons.ts";
 import { cacheFolder } from "./disk-cache.ts";
 
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
@@ -31,13 +32,22 @@ export function diskArchives(folder = join(cacheFolder(), "charts", "sha256")): 
       const draft = join(folder, `.${randomUUID()}`);
       try {
         mkdirSync(folder, { recursive: true });
+      } catch (error) {
+        return problem(folder, error);
+      }
+      try {
         writeFileSync(draft, bytes);
         renameSync(draft, path);
         return undefined;
       } catch (error) {
         rmSync(draft, { force: true });
-        return error instanceof Error ? error.message : String(error);
+        return problem(folder, error);
       }
     },
   };
+}
+
+function problem(folder: string, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return `\`${folder}\`: ${reasonOf(code).text}`;
 }

@@ -17,6 +17,8 @@ export interface Seen {
 
 /** Hosts that exist in a test only. */
 export interface Web {
+  /** The server itself, for other processes. */
+  readonly address: string;
   /** The network of which this is all that there is. */
   readonly network: Network;
   /** What is there, by `<host>/<path>` with its query; cleared before each test. */
@@ -74,5 +76,5 @@ export async function startWeb(limits: Partial<Network> = {}): Promise<Web> {
     limit: 100 * 1024 * 1024,
     ...limits,
   };
-  return { network, routes, seen, waits };
+  return { address: `http://127.0.0.1:${port}`, network, routes, seen, waits };
 }
