@@ -84,11 +84,7 @@ async function update(
   const found =
     plan === undefined
       ? { proposals: [], diagnostics: [] }
-      : await proposeUpdates(
-          plan,
-          { major: flags.major, ...component },
-          { network: NODE_NETWORK, progress: show },
-        );
+      : await proposeUpdates(plan, { major: flags.major, ...component }, { ...NODE_NETWORK, told: show });
   const report = { proposals: found.proposals, diagnostics: [...planning, ...found.diagnostics] };
   return { json: updateJson(report), text: updateSummary(report), diagnostics: report.diagnostics };
 }
@@ -130,8 +126,7 @@ async function holdAll(
   const environment = {
     fs: nodeFileSystem,
     store: diskArchives(),
-    network: NODE_NETWORK,
-    progress: show,
+    network: { ...NODE_NETWORK, told: show },
   };
   const { value: held, diagnostics } = await lockCharts(plan, before, options, environment);
   const charts = before?.charts ?? new Map<string, LockedChart>();

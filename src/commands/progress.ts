@@ -10,17 +10,25 @@ const PATIENCE = 1_000;
 /** Progress on a terminal; nothing elsewhere, so that logs of CI stay clean. */
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   if (stream.isTTY !== true || process.env.CI !== undefined) return { show: () => {}, clear: () => {} };
-  const start = performance.now();
+  let isEarly = true;
+  let latest: string | undefined;
   let shown = false;
   const clear = () => {
+    latest = undefined;
     if (shown) stream.write("\r\u001b[2K");
     shown = false;
   };
   const show = (what: string) => {
-    if (performance.now() - start < PATIENCE) return;
     clear();
+    latest = what;
+    if (isEarly) return;
     stream.write(what.slice(0, (stream.columns ?? 80) - 1));
     shown = true;
   };
+  // What began within the first second and still goes on is told then.
+  setTimeout(() => {
+    isEarly = false;
+    if (latest !== undefined) show(latest);
+  }, PATIENCE).unref();
   return { show, clear };
 }

@@ -11,6 +11,8 @@ export interface Network {
   readonly total: number;
   /** Most bytes of an answer, unpacked. */
   readonly limit: number;
+  /** Told what takes time. */
+  readonly told: (what: string) => void;
 }
 
 export const NODE_NETWORK: Network = {
@@ -19,6 +21,7 @@ export const NODE_NETWORK: Network = {
   idle: 30_000,
   total: 600_000,
   limit: 100 * 1024 * 1024,
+  told: () => {},
 };
 
 /** An answer with status 2xx, 401 or 404; every other one is a fault. */
@@ -32,6 +35,8 @@ const ATTEMPTS = 4;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 const REDIRECTS = 10;
+/** Bytes after which it is told how many came. */
+const TOLD_EACH = 256 * 1024;
 
 /** What may be better a moment later. */
 class Passing extends Error {
@@ -60,7 +65,9 @@ export async function get(
       if (!(error instanceof Passing)) throw error;
       if (attempt === ATTEMPTS)
         throw new ChartFault("source", `${shown(url)}: ${error.message}, ${ATTEMPTS} times`);
-      await network.wait(Math.min(error.after ?? FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT));
+      const pause = Math.min(error.after ?? FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT);
+      network.told(`${shown(url)}: ${error.message}; again in ${pause / 1000} s`);
+      await network.wait(pause);
     }
   }
 }
@@ -110,6 +117,7 @@ async function once(
   const total = setTimeout(() => stop(`no end after ${network.total / 1000} s`), network.total);
   const silence = () => setTimeout(() => stop(`nothing came for ${network.idle / 1000} s`), network.idle);
   let idle = silence();
+  network.told(`fetching ${shown(url)}`);
   try {
     const response = await network.fetch(url, {
       headers: { "user-agent": "k8sgen", ...headers },
@@ -132,7 +140,10 @@ async function once(
     for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       clearTimeout(idle);
       idle = silence();
+      const before = size;
       size += chunk.byteLength;
+      if (Math.floor(size / TOLD_EACH) > Math.floor(before / TOLD_EACH))
+        network.told(`fetching ${shown(url)}: ${(size / 2 ** 20).toFixed(1)} MiB`);
       if (size > network.limit)
         throw new ChartFault("source", `${shown(url)}: more than ${network.limit} bytes`);
       chunks.push(chunk);

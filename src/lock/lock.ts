@@ -19,8 +19,6 @@ export interface LockEnvironment {
   readonly fs: FileSystem;
   readonly store: ArchiveStore;
   readonly network: Network;
-  /** Told what takes time. */
-  readonly progress: (what: string) => void;
 }
 
 export interface LockOptions {
@@ -53,7 +51,6 @@ export async function lockCharts(
     const key = `${repository} ${name} ${version}`;
     const known = fetched.get(key);
     if (known !== undefined) return known;
-    environment.progress(`fetching ${name} ${version}`);
     const made = sources(repository).fetch(name, version);
     fetched.set(key, made);
     return made;

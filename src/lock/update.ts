@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Plan } from "../plan/model.ts";
 import { ChartFault } from "./fault.ts";
-import type { LockEnvironment } from "./lock.ts";
+import type { Network } from "./http.ts";
 import { notToBeHad, unknownComponent } from "./messages.ts";
 import type { WantedChart } from "./model.ts";
 import { chartSources, inTurns } from "./sources.ts";
@@ -31,7 +31,7 @@ export interface UpdateOptions {
 export async function proposeUpdates(
   plan: Plan,
   { component, major }: UpdateOptions,
-  { network, progress }: Pick<LockEnvironment, "network" | "progress">,
+  network: Network,
 ): Promise<{ readonly proposals: readonly Proposal[]; readonly diagnostics: readonly Diagnostic[] }> {
   const all = wantedCharts(plan);
   const wanted = all.filter((chart) => component === undefined || chart.component.name === component);
@@ -45,7 +45,6 @@ export async function proposeUpdates(
   }
   const sources = chartSources(network);
   const results = await inTurns(wanted, async (chart): Promise<Proposal | Diagnostic> => {
-    progress(`asking for versions of ${chart.name}`);
     try {
       return proposalOf(chart, await sources(chart.repository).versions(chart.name), major);
     } catch (error) {

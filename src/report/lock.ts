@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import { printable } from "../diagnostics/text.ts";
 import type { Held } from "../lock/lock.ts";
 import type { LockedChart } from "../lock/model.ts";
 import type { Proposal } from "../lock/update.ts";
@@ -68,13 +69,13 @@ export function lockSummary(report: LockReport): string {
       const change = changeOf(each, before);
       if (change === "unchanged") return [];
       if (change === "added") return [{ component, text: `  + ${component} ${version}` }];
-      const old = before.get(component)?.version ?? "";
+      const old = printable(before.get(component)?.version ?? "");
       const versions = old === version ? version : `${old} -> ${version}`;
       return [{ component, text: `  ~ ${component} ${versions}` }];
     }),
     ...removedFrom(report).map(({ component, version }) => ({
       component,
-      text: `  - ${component} ${version}`,
+      text: printable(`  - ${component} ${version}`),
     })),
   ].sort((a, b) => (a.component < b.component ? -1 : 1));
   const fetched = held.filter(({ from }) => from === "repository").length;

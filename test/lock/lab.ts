@@ -42,9 +42,15 @@ export function homelabOf(
   return Object.assign({ "homelab.yaml": HOMELAB + use.join("") }, ...files);
 }
 
+const plans = new Map<string, Plan>();
+
 export function planOf(pins: Readonly<Record<string, Pin>>): Plan {
+  const key = JSON.stringify(pins);
+  const known = plans.get(key);
+  if (known !== undefined) return known;
   const { compiled, diagnostics } = compileFiles(homelabOf(pins));
   if (compiled === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  plans.set(key, compiled.plan);
   return compiled.plan;
 }
 
@@ -106,7 +112,7 @@ export async function lock({
     planOf(pins),
     old,
     { offline, ...(folder === undefined ? {} : { folder: "charts" }) },
-    { fs, store, network, progress: () => {} },
+    { fs, store, network },
   );
   const all = [...reading, ...diagnostics];
   return {

@@ -107,6 +107,7 @@ describe("a Helm repository", () => {
     const start = performance.now();
     expect((await run()).found).toEqual([]);
     expect(performance.now() - start).toBeLessThan(5_000);
+    expect(web.told).toContain(`fetching https://${INDEX}: 20.0 MiB`);
   });
 
   it("is asked again when it is busy, as long as it says", async () => {
@@ -118,6 +119,14 @@ describe("a Helm repository", () => {
     routes.set(ARCHIVE, ONE);
     expect((await run()).found).toEqual([]);
     expect(waits).toEqual([7_000, 1_000]);
+    expect(web.told).toEqual([
+      `fetching https://${INDEX}`,
+      `https://${INDEX}: status 429; again in 7 s`,
+      `fetching https://${INDEX}`,
+      `https://${INDEX}: status 429; again in 1 s`,
+      `fetching https://${INDEX}`,
+      `fetching https://${ARCHIVE}`,
+    ]);
   });
 
   it("is asked again when a connection breaks", async () => {

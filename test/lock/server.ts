@@ -26,6 +26,8 @@ export interface Web {
   readonly seen: Seen[];
   /** Milliseconds that were waited for, without waiting. */
   readonly waits: number[];
+  /** What people who wait are told. */
+  readonly told: string[];
 }
 
 /** Sends a redirect. */
@@ -46,6 +48,7 @@ export async function startWeb(limits: Partial<Network> = {}): Promise<Web> {
   const counts = new Map<string, number>();
   const seen: Seen[] = [];
   const waits: number[] = [];
+  const told: string[] = [];
   const server = createServer((request, response) => {
     const url = (request.url ?? "").slice(1);
     seen.push({ url, headers: request.headers });
@@ -67,6 +70,7 @@ export async function startWeb(limits: Partial<Network> = {}): Promise<Web> {
     counts.clear();
     seen.length = 0;
     waits.length = 0;
+    told.length = 0;
   });
   const network: Network = {
     fetch: (url, init) => fetch(url.replace("https://", `http://127.0.0.1:${port}/`), init),
@@ -74,7 +78,8 @@ export async function startWeb(limits: Partial<Network> = {}): Promise<Web> {
     idle: 5_000,
     total: 10_000,
     limit: 100 * 1024 * 1024,
+    told: (what) => void told.push(what),
     ...limits,
   };
-  return { address: `http://127.0.0.1:${port}`, network, routes, seen, waits };
+  return { address: `http://127.0.0.1:${port}`, network, routes, seen, waits, told };
 }

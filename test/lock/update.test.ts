@@ -29,8 +29,7 @@ function serve(): void {
   );
 }
 
-const run = (options: { major: boolean; component?: string }) =>
-  proposeUpdates(PLAN, options, { network: web.network, progress: () => {} });
+const run = (options: { major: boolean; component?: string }) => proposeUpdates(PLAN, options, web.network);
 
 describe("newer versions", () => {
   it("of the same major, from an index and from pages of tags", async () => {
