@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { folderOf } from "../compile.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
@@ -131,20 +132,29 @@ async function holdAll(
   const { value: held, diagnostics } = await lockCharts(plan, before, options, environment);
   const charts = before?.charts ?? new Map<string, LockedChart>();
   if (held === undefined) return { ...NOTHING, before: charts, diagnostics };
-  return { before: charts, held, ...writeLock(folder, held, before) };
+  return { before: charts, held, ...(await writeLock(folder, held, before)) };
 }
 
+/** How often it is tried to write while others do the same. */
+const ATTEMPTS = 5;
+
 /** Writes the lock where it changes. Two that lock at once write the same; only another content is a fault. */
-function writeLock(
+async function writeLock(
   folder: string,
   held: readonly Held[],
   before: LockFile | undefined,
-): Pick<Done, "isWritten" | "diagnostics"> {
+): Promise<Pick<Done, "isWritten" | "diagnostics">> {
   const bytes = Buffer.from(lockText(held.map(({ locked }) => locked)), "utf8");
+  const isThere = (file: LockFile | undefined) => file !== undefined && bytes.equals(file.bytes);
+  if (isThere(before)) return { isWritten: false, diagnostics: [] };
   const old = before === undefined ? {} : { before: before.bytes };
-  if (before !== undefined && bytes.equals(before.bytes)) return { isWritten: false, diagnostics: [] };
-  const { written, diagnostics } = writeFiles(folder, [{ path: LOCK_FILE, bytes, ...old }]);
-  if (written.length > 0) return { isWritten: true, diagnostics };
-  const now = readLock(nodeFileSystem, folder, new Sources()).value;
-  return { isWritten: false, diagnostics: now !== undefined && bytes.equals(now.bytes) ? [] : diagnostics };
+  for (let attempt = 1; ; attempt++) {
+    const { written, diagnostics } = writeFiles(folder, [{ path: LOCK_FILE, bytes, ...old }]);
+    if (written.length > 0) return { isWritten: true, diagnostics };
+    if (isThere(readLock(nodeFileSystem, folder, new Sources()).value))
+      return { isWritten: false, diagnostics: [] };
+    if (attempt === ATTEMPTS) return { isWritten: false, diagnostics };
+    // Not all at one moment again.
+    await setTimeout(20 * attempt + (process.pid % 20));
+  }
 }

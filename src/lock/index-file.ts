@@ -18,7 +18,8 @@ export interface IndexEntry {
 export function versionsIn(index: string, chart: string): readonly IndexEntry[] | undefined {
   const lines = index.split(/\r?\n/);
   const start = lines.findIndex((line) => /^entries:\s*(#.*)?$/.test(line));
-  return start < 0 ? fromValue(parseWhole(index), chart) : fromLines(lines, start + 1, chart);
+  const found = start < 0 ? "other form" : fromLines(lines, start + 1, chart);
+  return found === "other form" ? fromValue(parseWhole(index), chart) : found;
 }
 
 /** A YAML parser is slow, and an index in flow style of this size is not known. */
@@ -50,18 +51,20 @@ function fromValue(value: Json, chart: string): readonly IndexEntry[] | undefine
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 const isBlank = (line: string): boolean => /^\s*(#.*)?$/.test(line);
 
+/** "other form" where the chart's versions are no block sequence. */
 function fromLines(
   lines: readonly string[],
   first: number,
   chart: string,
-): readonly IndexEntry[] | undefined {
+): readonly IndexEntry[] | "other form" | undefined {
   const rest = lines.slice(first);
   const sample = rest.find((line) => !isBlank(line));
   const indent = sample === undefined ? 0 : indentOf(sample);
   if (indent === 0) return undefined;
   const names = [chart, `"${chart}"`, `'${chart}'`].map((name) => `${" ".repeat(indent)}${name}:`);
   const start = rest.findIndex((line) => names.includes(line.trimEnd()));
-  if (start < 0) return undefined;
+  if (start < 0)
+    return rest.some((line) => names.some((name) => line.startsWith(name))) ? "other form" : undefined;
   const body: string[] = [];
   for (const line of rest.slice(start + 1)) {
     const depth = indentOf(line);

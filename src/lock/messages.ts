@@ -64,7 +64,7 @@ export const notToBeHad = (wanted: WantedChart, { kind, message }: ChartFault): 
   kind === "missing"
     ? diagnostic("E_LOCK_MISSING", `${the(wanted)} does not exist: ${message}.`, {
         ...pinned(wanted, "version"),
-        hint: "`k8sgen lock --update` tells the versions that there are",
+        hint: "`k8sgen lock --update` tells which newer versions there are",
       })
     : kind === "archive"
       ? diagnostic("E_CHART_FILE", `${the(wanted)} cannot be used: ${message}.`, {

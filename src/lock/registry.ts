@@ -27,7 +27,11 @@ export function ociRegistry(network: Network, repository: string): ChartSource {
     const url = `${origin}/v2/${[...folders, chart].join("/")}/${path}`;
     const headers = () => {
       const token = tokens.get(chart);
-      return { accept, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+      return {
+        accept,
+        "accept-encoding": "identity",
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      };
     };
     const first = await get(network, url, headers());
     if (first.status !== 401) return first;

@@ -76,6 +76,10 @@ describe("a Helm repository", () => {
       }),
     ],
     [
+      "with versions in flow style",
+      `apiVersion: v1\nentries:\n  one: [{version: 1.0.0, urls: ["${ARCHIVE}"]}]\n`,
+    ],
+    [
       "in flow style",
       `{apiVersion: v1, entries: {one: [{name: one, version: 1.0.0, urls: ["${ARCHIVE}"]}]}}`,
     ],
