@@ -14,6 +14,7 @@ import { compareTree, writeTree } from "../write/write.ts";
 import { diskCache } from "./disk-cache.ts";
 import { EXIT } from "./exit.ts";
 import { engineMissing, outputStale } from "./messages.ts";
+import { parsePath } from "./options.ts";
 import { PACKAGE } from "./package.ts";
 import { createProgress } from "./progress.ts";
 
@@ -34,11 +35,12 @@ export function addBuildCommand(program: Command, finish: (exit: number) => void
     .description(
       "compile a homelab into <output-dir>/<name>/; nothing is written unless all of it was checked",
     )
-    .option("-f, --file <path>", "the homelab", "homelab.yaml")
-    .option("--output-dir <folder>", "where the folder of the homelab goes", "output")
+    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
+    .option("--output-dir <folder>", "where the folder of the homelab goes", parsePath, "output")
     .option(
       "--charts <folder>",
       "chart archives (<name>-<version>.tgz): render every chart with the values it will get",
+      parsePath,
     )
     .option("--strict", "make everything that could not be proven an error", false)
     .option("--check", "write nothing; exit with 2 where the output folder is not up to date", false)

@@ -32,6 +32,7 @@ describe("what is restored", () => {
       },
     );
     expect(objects).toMatchObject([
+      { metadata: { name: "VOLUME" }, spec: { size: "SIZE", fromBackup: "URL" } },
       {
         metadata: { name: "VOLUME" },
         spec: {

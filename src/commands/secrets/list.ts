@@ -5,6 +5,7 @@ import { nodeFileSystem } from "../../fs/node.ts";
 import { secretsJson, secretsText } from "../../report/secrets.ts";
 import { secretStates } from "../../secrets/state.ts";
 import { EXIT } from "../exit.ts";
+import { parsePath } from "../options.ts";
 import { planOf, type SecretsFlags, tell } from "./context.ts";
 
 interface ListFlags extends SecretsFlags {
@@ -16,7 +17,7 @@ export function addListCommand(secrets: Command, finish: (exit: number) => void)
   secrets
     .command("list")
     .description("show every Secret that the components need: why, its keys, and what is there")
-    .option("-f, --file <path>", "the homelab", "homelab.yaml")
+    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
     .option("-o, --output <format>", "text or json", parseFormat, "text")
     .option("--no-color", "no colours")
     .action((flags: ListFlags) => finish(runList(flags)));

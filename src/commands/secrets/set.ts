@@ -5,6 +5,7 @@ import { nothingTyped, valueRefused } from "../../secrets/messages.ts";
 import { obstaclesOf, setContent, slotAt } from "../../secrets/set.ts";
 import type { KeyPlace } from "../../secrets/slots.ts";
 import type { Vault } from "../../secrets/vault.ts";
+import { parsePath } from "../options.ts";
 import { type SecretsFlags, withVault, writeChanges } from "./context.ts";
 import { askContent, terminal } from "./prompt.ts";
 
@@ -17,7 +18,7 @@ export function addSetCommand(secrets: Command, finish: (exit: number) => void):
     )
     .argument("<namespace/name>", "the Secret")
     .argument("<key>", "its key")
-    .option("-f, --file <path>", "the homelab", "homelab.yaml")
+    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
     .option("--no-color", "no colours")
     .action(async (id: string, key: string, flags: SecretsFlags) =>
       finish(await withVault(flags, (vault) => runSet(vault, { id, key }))),
@@ -30,6 +31,7 @@ async function runSet(vault: Vault, place: KeyPlace): Promise<readonly Diagnosti
   const obstacles = obstaclesOf(vault, slot);
   if (obstacles.length > 0) return obstacles;
   const asked = terminal();
+  if (asked === undefined && process.stdin.isTTY) return [valueRefused(place.id, place.key, SHOWN)];
   const content =
     asked === undefined
       ? contentOf(await readInput())
@@ -38,6 +40,9 @@ async function runSet(vault: Vault, place: KeyPlace): Promise<readonly Diagnosti
   if ("refused" in content) return [valueRefused(place.id, place.key, content.refused)];
   return writeChanges(vault, await setContent(vault, slot, content.text, Date.now()));
 }
+
+/** Questions need stderr; without it the terminal itself would show what is typed. */
+const SHOWN = "would be shown while it is typed, because standard error is no terminal";
 
 /** Standard input to its end. A Secret above the limit of Kubernetes is refused by its length, so not all is kept. */
 async function readInput(): Promise<Uint8Array> {
