@@ -1,7 +1,7 @@
 /**
- * kubectl and flux, whose flags the generated README uses, built from their Go modules into the cache folder of
- * scripts/tools.mjs. Neither can be had by `go install`: the module of Kubernetes replaces its own parts, and the one of
- * Flux leaves out files that it embeds.
+ * kubectl and flux, whose flags the generated README uses, and promtool, which reads the alert rules; built from their Go
+ * modules into the cache folder of scripts/tools.mjs. None can be had by `go install`: the modules of Kubernetes and
+ * Prometheus replace parts, and the one of Flux leaves out files that it embeds.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
@@ -19,15 +19,18 @@ import { dirname, join } from "node:path";
 
 const KUBERNETES = "v1.36.3";
 const FLUX = "v2.9.5";
+/** Prometheus 3.14, the image of the chart. */
+const PROMETHEUS = "v0.314.0";
 
 const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "k8sgen-tools");
 
 /** @typedef {{ path: string, reason?: undefined } | { path?: undefined, reason: string }} Tool */
 
-/** @type {Record<"kubectl" | "flux", { name: string, build: (draft: string) => void }>} */
+/** @type {Record<"kubectl" | "flux" | "promtool", { name: string, build: (draft: string) => void }>} */
 const CLIENTS = {
   kubectl: { name: `kubectl-${KUBERNETES}`, build: buildKubectl },
   flux: { name: `flux-${FLUX}`, build: buildFlux },
+  promtool: { name: `promtool-${PROMETHEUS}`, build: buildPromtool },
 };
 
 /**
@@ -80,13 +83,29 @@ function buildKubectl(draft) {
 
 /** @param {string} draft */
 function buildFlux(draft) {
-  const module = join(draft, "module");
-  cpSync(download(`github.com/fluxcd/flux2/v2@${FLUX}`).Dir, module, { recursive: true });
-  execFileSync("chmod", ["-R", "u+w", module]);
+  const module = unpack(draft, `github.com/fluxcd/flux2/v2@${FLUX}`);
   const embedded = join(module, "cmd/flux/manifests/none.yaml");
   mkdirSync(dirname(embedded), { recursive: true });
   writeFileSync(embedded, "{}\n");
   compile(module, "./cmd/flux", join(draft, "program"));
+}
+
+/** @param {string} draft */
+function buildPromtool(draft) {
+  const module = unpack(draft, `github.com/prometheus/prometheus@${PROMETHEUS}`);
+  compile(module, "./cmd/promtool", join(draft, "program"));
+}
+
+/**
+ * A copy of a module that may be written to.
+ * @param {string} draft
+ * @param {string} module
+ */
+function unpack(draft, module) {
+  const copy = join(draft, "module");
+  cpSync(download(module).Dir, copy, { recursive: true });
+  execFileSync("chmod", ["-R", "u+w", copy]);
+  return copy;
 }
 
 /**
@@ -104,6 +123,6 @@ const download = (module) =>
 const compile = (cwd, target, output) =>
   execFileSync("go", ["build", "-mod=mod", "-trimpath", "-ldflags", "-s -w", "-o", output, target], {
     cwd,
-    env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "" },
+    env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" },
     stdio: ["ignore", "inherit", "pipe"],
   });

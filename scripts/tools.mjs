@@ -46,7 +46,7 @@ export function toolPath(name) {
     return {
       reason: `it does not build: ${String(/** @type {Error} */ (error).message)
         .split("\n")
-        .at(-1)}`,
+        .findLast((line) => line.trim() !== "")}`,
     };
   } finally {
     rmSync(draft, { recursive: true, force: true });

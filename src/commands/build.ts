@@ -17,8 +17,8 @@ import { compareTree, writeTree } from "../write/write.ts";
 import { diskArchives } from "./disk-archives.ts";
 import { diskCache } from "./disk-cache.ts";
 import { EXIT } from "./exit.ts";
-import { parseFormat } from "./format.ts";
 import { engineMissing, outputStale } from "./messages.ts";
+import { parseFormat, parsePath } from "./options.ts";
 import { PACKAGE } from "./package.ts";
 import { createProgress } from "./progress.ts";
 
@@ -39,11 +39,12 @@ export function addBuildCommand(program: Command, finish: (exit: number) => void
     .description(
       "compile a homelab into <output-dir>/<name>/; nothing is written unless all of it was checked",
     )
-    .option("-f, --file <path>", "the homelab", "homelab.yaml")
-    .option("--output-dir <folder>", "where the folder of the homelab goes", "output")
+    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
+    .option("--output-dir <folder>", "where the folder of the homelab goes", parsePath, "output")
     .option(
       "--charts <folder>",
       "chart archives (<name>-<version>.tgz) to render instead of those that k8sgen.lock names",
+      parsePath,
     )
     .option("--strict", "make everything that could not be proven an error", false)
     .option("--check", "write nothing; exit with 2 where the output folder is not up to date", false)

@@ -17,8 +17,8 @@ import { chartFolder } from "../verify/messages.ts";
 import { writeFiles } from "../write/files.ts";
 import { diskArchives } from "./disk-archives.ts";
 import { EXIT } from "./exit.ts";
-import { parseFormat } from "./format.ts";
 import { type HomelabFlags, planOf, tell } from "./homelab.ts";
+import { parseFormat, parsePath } from "./options.ts";
 import { createProgress } from "./progress.ts";
 
 interface LockFlags extends HomelabFlags {
@@ -35,13 +35,17 @@ export function addLockCommand(program: Command, finish: (exit: number) => void)
   program
     .command("lock")
     .description("fetch the charts of a homelab and record them in k8sgen.lock beside it")
-    .option("-f, --file <path>", "the homelab", "homelab.yaml")
+    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
     .addOption(
       new Option("--offline", "ask no network: take what the cache and --charts hold")
         .default(false)
         .conflicts("update"),
     )
-    .option("--charts <folder>", "chart archives (<name>-<version>.tgz), looked into before the network")
+    .option(
+      "--charts <folder>",
+      "chart archives (<name>-<version>.tgz), looked into before the network",
+      parsePath,
+    )
     .option("--update [component]", "tell newer versions of the same major, and change nothing")
     .option("--major", "with --update: of any major", false)
     .option("-o, --output <format>", "text or json", parseFormat, "text")

@@ -399,7 +399,7 @@ export const CODES = {
     "Inventory is broken",
     "`k8sgen.json` in the output folder, or the journal of an interrupted build beside it, cannot be read; they tell which files earlier builds wrote. Restore the output from Git, and remove the folder `.<name>.k8sgen`.",
   ),
-  E_OUTPUT_LOCKED: error("Another build is writing", "Two builds cannot write to one folder at once."),
+  E_OUTPUT_LOCKED: error("Another command is writing", "Two commands cannot write to one folder at once."),
   E_OUTPUT_WRITE: error(
     "Output cannot be written",
     "The disk is full, the folder is not writable or cannot be read. The old output is still in place, unless the message says otherwise.",

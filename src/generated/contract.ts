@@ -247,6 +247,16 @@ export interface OidcOffer {
    */
   namespace: string;
   /**
+   * Labels of the provider's pods.
+   */
+  matchLabels: {
+    [k: string]: string;
+  };
+  /**
+   * Port on which these pods answer.
+   */
+  port: number;
+  /**
    * Group whose members administer applications.
    */
   adminGroup: string;

@@ -20,6 +20,7 @@ export function deriveFacts(homelab: Homelab): Facts {
     apiHost: kubernetes.endpoint ?? servers[0]?.address ?? "",
     apiPort: API_PORT,
     sshUser: access?.ssh?.user ?? "ubuntu",
+    keyFolder: `$HOME/.config/k8sgen/${metadata.name}`,
     podCidr: kubernetes.podCidr,
     serviceCidr: kubernetes.serviceCidr,
     dnsAddress: nthAddress(kubernetes.serviceCidr, 10),

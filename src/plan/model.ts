@@ -69,6 +69,8 @@ export interface Facts {
   readonly apiPort: number;
   /** Who logs in to the nodes: the user that cloud-init makes, or that of Ubuntu's image. */
   readonly sshUser: string;
+  /** Where people keep what must not be in Git, on their own machine; for a shell, in double quotes. */
+  readonly keyFolder: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
   /** Address of the cluster's name server: the tenth of the service range, as K3s sets it. */

@@ -1,6 +1,6 @@
 import type { ErrorObject, Options, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Json, JsonObject } from "../values/json.ts";
+import { copyOf, type Json, type JsonObject } from "../values/json.ts";
 import { FORMATS } from "./formats.ts";
 
 /** Keywords of k8sgen's own schemas that carry meaning for other stages than this one. */
@@ -45,7 +45,7 @@ export function createValidator(schema: JsonObject): Validator {
   const check: ValidateFunction = ajv.compile(plain);
   return {
     validate(value) {
-      const resolved = structuredClone(value) as Json;
+      const resolved = copyOf(value);
       check(resolved);
       return { faults: (check.errors ?? []) as readonly SchemaFault[], resolved };
     },

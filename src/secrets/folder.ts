@@ -67,8 +67,13 @@ export function readSecretsFolder(fs: FileSystem, folder: string): Result<Secret
         if (entry.kind === "link") {
           diagnostics.push(isLink(`${folder}${path}`));
           if (expected !== undefined) broken.add(idOf(expected));
-        } else if (entry.kind !== "file" || expected === undefined) strangers.push(path);
-        else {
+        } else if (expected === undefined) strangers.push(path);
+        else if (entry.kind !== "file") {
+          diagnostics.push(
+            fileUnusable(`${folder}${path}`, { reason: "it is no file", line: 1, isClear: false }),
+          );
+          broken.add(idOf(expected));
+        } else {
           const file = readFile(fs, folder, expected);
           if ("code" in file) {
             diagnostics.push(file);

@@ -27,9 +27,16 @@ export function readGiven(
     }
     const place = { id, key };
     const { value: slot, diagnostics: unknown } = slotAt(vault, place);
-    const content = slot === undefined ? undefined : readContent(fs, path, place);
-    if (typeof content === "string") given.set(placeText(place), content);
-    else diagnostics.push(...unknown, ...(content === undefined ? [] : [content]));
+    if (slot === undefined) {
+      diagnostics.push(...unknown);
+      continue;
+    }
+    const content = readContent(fs, path, place);
+    const others = slot.places.flatMap((other) => given.get(placeText(other)) ?? []);
+    if (typeof content !== "string") diagnostics.push(content);
+    else if (others.some((other) => other !== content))
+      diagnostics.push(valueRefused(id, key, "is given twice, and differs"));
+    else given.set(placeText(place), content);
   }
   return { given, diagnostics };
 }

@@ -23,6 +23,13 @@ export function getAt(root: Json | undefined, path: Path): Json | undefined {
   return node;
 }
 
+/** A copy that shares nothing with the value; several times as fast as `structuredClone`, and keys stay keys (`__proto__`). */
+export function copyOf(value: Json): Json {
+  if (isArray(value)) return value.map(copyOf);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copyOf(child)]));
+}
+
 /** The name of a value's type in the words of YAML's users. */
 export function typeName(value: Json | undefined): string {
   if (value === null || value === undefined) return "nothing";

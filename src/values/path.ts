@@ -2,7 +2,12 @@ import type { Path } from "./json.ts";
 
 /** JSON Pointer (RFC 6901) of a path; the empty string is the root. */
 export function toPointer(path: Path): string {
-  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  let pointer = "";
+  for (const step of path) {
+    const text = String(step);
+    pointer += `/${/[~/]/.test(text) ? text.replaceAll("~", "~0").replaceAll("/", "~1") : text}`;
+  }
+  return pointer;
 }
 
 /** The steps of a JSON Pointer, all of them strings: a pointer does not tell an index from a key. */

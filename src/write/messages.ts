@@ -44,7 +44,7 @@ export const journalBroken = (file: string, reason: string): Diagnostic =>
   );
 
 export const locked = (folder: string, lock: string): Diagnostic =>
-  diagnostic("E_OUTPUT_LOCKED", `Another build is writing to \`${folder}\`.`, {
+  diagnostic("E_OUTPUT_LOCKED", `Another command is writing to \`${folder}\`.`, {
     hint: `wait for it to end; if none is running, delete \`${lock}\``,
   });
 

@@ -22,6 +22,10 @@ const REASONS: Partial<Record<string, Reason>> = {
   EROFS: { text: "the file system is read-only", hint: "choose another folder with `--output-dir`" },
   ENOTDIR: IN_THE_WAY,
   EEXIST: IN_THE_WAY,
+  ENOENT: {
+    text: "a folder of the path is missing, or a link leads nowhere",
+    hint: "make the folder, or remove the link",
+  },
   EISDIR: { text: "a folder is there", hint: "move it away" },
   ELOOP: { text: "a symbolic link is there", hint: "remove the link" },
   EXDEV: {

@@ -23,7 +23,7 @@ describe("what is restored", () => {
     ]);
   });
 
-  it("a volume of Longhorn, into a new one with as many copies as its class keeps", () => {
+  it("a volume of Longhorn, into a new one that takes the place of the old", () => {
     const [, restore] = readmeOf("storage/longhorn/cases/complete");
     const objects = [...restore.matchAll(/^printf '(.*)'((?: "\$[A-Z]+")+) \| kubectl apply -f -$/gm)].map(
       ([, format = "", values = ""]) => {
@@ -32,7 +32,7 @@ describe("what is restored", () => {
       },
     );
     expect(objects).toMatchObject([
-      { metadata: { name: "VOLUME" }, spec: { size: "SIZE", fromBackup: "URL", numberOfReplicas: 2 } },
+      { metadata: { name: "VOLUME" }, spec: { size: "SIZE", fromBackup: "URL" } },
       {
         metadata: { name: "VOLUME" },
         spec: {

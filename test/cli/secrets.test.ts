@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import { openSecret } from "../../src/secrets/sops/open.ts";
 import { readSopsSecret } from "../../src/secrets/sops/read.ts";
 import { BLUEPRINT, FILES, homelab, keyPair } from "../secrets/lab.ts";
 import { digests, type Run, temporaryFolder } from "../support/cli.ts";
-import { run, TRACE } from "./process.ts";
+import { CACHE, CLI, run, TRACE } from "./process.ts";
 
 const mine = await keyPair();
 const other = await keyPair();
@@ -273,5 +274,70 @@ describe("faults end with 1, say what to do, and change nothing", () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`E_OUTPUT_WRITE ${FILES.login}:1:1`);
     expect(readFileSync(join(folder, "secrets"), "utf8")).toBe("a file");
+  });
+});
+
+describe("several at once", () => {
+  it("take turns or step back: the halves of a login agree, and nothing is left behind", async () => {
+    const folder = lab();
+    const env = { ...process.env, K8SGEN_CACHE: CACHE, NO_COLOR: "1", SOPS_AGE_KEY: mine.identity };
+    const ended = await Promise.all(
+      [1, 2, 3, 4].map(
+        () =>
+          new Promise<string>((resolve) => {
+            const child = spawn(process.execPath, [CLI, "secrets", "init"], {
+              cwd: folder,
+              env,
+              stdio: "pipe",
+            });
+            let told = "";
+            child.stderr.on("data", (chunk: Buffer) => {
+              told += chunk.toString("utf8");
+            });
+            child.stdin.end();
+            child.on("close", () => resolve(told));
+          }),
+      ),
+    );
+    for (const told of ended) expect(told).toMatch(/E_SECRET_MISSING|E_OUTPUT_LOCKED/);
+    expect(secrets(folder, ["init"]).stderr).not.toMatch(/E_SECRET_SHARED|E_SECRET_WRITE/);
+    const all = await contents(folder);
+    expect(all["house/client client-secret"]).toBe(all["door/login password"]);
+    expect(readdirSync(folder).filter((name) => name.includes("k8sgen"))).toEqual([]);
+  });
+});
+
+describe("what contradicts itself or stands in the way", () => {
+  it("is a content that is given twice", () => {
+    const folder = lab();
+    put(folder, "one", "first-content");
+    put(folder, "two", "second-content");
+    const { code, stderr } = secrets(folder, [
+      "init",
+      ...["--from-file", "house/client/client-secret=one"],
+      ...["--from-file", "door/login/password=two"],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("`door/login password` is given twice, and differs");
+    expect(existsSync(join(folder, "secrets"))).toBe(false);
+  });
+
+  it("is a folder in the place of a file", () => {
+    const folder = lab();
+    mkdirSync(join(folder, FILES.token), { recursive: true });
+    const { code, stderr } = secrets(folder, ["init"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("it is no file");
+  });
+
+  it.each([
+    ["secrets", "init", "-f", ""],
+    ["build", "-f", ""],
+    ["build", "--output-dir", ""],
+    ["build", "--charts", ""],
+  ])("is a path that is empty: %s %s %s", (...args) => {
+    const { code, stderr } = run(args, lab());
+    expect(code).toBe(1);
+    expect(stderr).toContain("It is empty.");
   });
 });

@@ -68,6 +68,13 @@ describe.skipIf(!hasScript)(
       expect(await contents(folder, FILES.token)).toEqual({ token: "hunter2" });
     });
 
+    it("set refuses to be typed to where questions cannot be hidden", async () => {
+      const folder = lab();
+      const { shown, code } = await typing(folder, "secrets set house/token token 2>told", []);
+      expect(code, shown).toBe(1);
+      expect(readFileSync(join(folder, "told"), "utf8")).toContain("would be shown while it is typed");
+    });
+
     it("set asks for one, and Ctrl+C leaves everything as it was", async () => {
       const folder = lab();
       const left = await typing(folder, "secrets set house/token token", ["hunter2\u0003"]);

@@ -169,6 +169,24 @@ describe("custom resources follow their CRDs", () => {
   });
 });
 
+describe("alerts", () => {
+  it("ask for no metric that kube-state-metrics is told to leave out", () => {
+    const denied: readonly string[] =
+      values.components.prometheus.values["kube-state-metrics"].metricDenylist;
+    const asked = documents("manifests/prometheus/rules.yaml").flatMap(({ spec }) =>
+      spec.groups.flatMap(({ rules }: KubernetesObject) =>
+        rules.flatMap(({ expr }: KubernetesObject) => String(expr).match(/\bkube_[a-z_]+/g) ?? []),
+      ),
+    );
+    expect(asked).toContain("kube_cronjob_created");
+    for (const metric of asked)
+      expect(
+        denied.filter((pattern) => new RegExp(`^(?:${pattern})$`).test(metric)),
+        metric,
+      ).toEqual([]);
+  });
+});
+
 describe("large CRDs", () => {
   it("are applied by the server: no command of the README applies any from here", () => {
     expect(text("README.md")).not.toMatch(/kubectl (apply|create|replace) -(k|f (?!-))/);

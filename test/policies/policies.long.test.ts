@@ -65,6 +65,15 @@ describe.skipIf(CHARTS === undefined)("default deny, with the charts as they are
     expect(faults).toEqual([]);
   });
 
+  it("leads through the Gateway to the login provider, where what a pod may call is asked again behind it", () => {
+    const grafana: Peer = { namespace: "monitoring", labels: { "app.kubernetes.io/name": "grafana" } };
+    const server = pods.find(({ labels }) => labels["app.kubernetes.io/component"] === "server");
+    expect(server?.namespace).toBe("authentik");
+    expect(allowed(policies, grafana, INGRESS, { port: 443, protocol: "TCP" }).out).toBe(true);
+    if (server !== undefined)
+      expect(allowed(policies, grafana, peer(server), { port: 9000, protocol: "TCP" }).out).toBe(true);
+  });
+
   it("leads from the API server to each webhook", () => {
     const services = [
       ...of("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration").flatMap(({ webhooks }) =>

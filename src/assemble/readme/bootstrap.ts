@@ -33,14 +33,15 @@ export function bootstrapSection(plan: Plan, components: readonly ExpandedCompon
     ],
     [
       "Token",
-      `The token is the key of the cluster; it is in no file of this folder. Keep it in a safe place: a backup of the cluster cannot be restored without it. A node whose first boot failed is set up again by ${code(`sudo ${SETUP_COMMAND}`)}.\n\n${commands(["(umask 077; openssl rand -hex 32 > token)", `for node in ${addresses}; do ssh ${word(user)}@"$node" sudo ${TOKEN_COMMAND} < token; done`])}`,
+      `The token is the key of the cluster; it is in no file of this folder, and stays out of Git. Keep a copy of it in a safe place: a backup of the cluster cannot be restored without it. A node whose first boot failed is set up again by ${code(`sudo ${SETUP_COMMAND}`)}.\n\n${commands([`(umask 077; openssl rand -hex 32 > "${facts.keyFolder}/token")`, `for node in ${addresses}; do ssh ${word(user)}@"$node" sudo ${TOKEN_COMMAND} < "${facts.keyFolder}/token" || break; done`])}`,
     ],
     [
       "Access",
       commands([
         `until ssh ${login(first?.address ?? "")} sudo test -s /etc/rancher/k3s/k3s.yaml; do sleep 10; done`,
-        `ssh ${login(first?.address ?? "")} sudo cat /etc/rancher/k3s/k3s.yaml | sed 's/127.0.0.1/${facts.apiHost}/' > kubeconfig`,
-        'export KUBECONFIG="$PWD/kubeconfig"',
+        `(umask 077; ssh ${login(first?.address ?? "")} sudo cat /etc/rancher/k3s/k3s.yaml | sed 's/127.0.0.1/${facts.apiHost}/' > "${facts.keyFolder}/kubeconfig")`,
+        `export KUBECONFIG="${facts.keyFolder}/kubeconfig"`,
+        `kubectl wait --for=create ${homelab.nodes.map(({ name }) => word(`node/${name}`)).join(" ")} --timeout=15m`,
         "kubectl wait --for=condition=Ready nodes --all --timeout=15m",
       ]),
     ],
@@ -65,9 +66,10 @@ export function bootstrapSection(plan: Plan, components: readonly ExpandedCompon
     ...(recipientsOf(homelab) === undefined ? [] : [fluxKeys(delivery("repository"))]),
     [
       "Flux",
-      `Commit and push this folder first, if that was not done. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux and points it at ${code(`${repositoryPath(plan)}/${GITOPS}`)}.\n\n${commands(
+      `Commit and push this folder first, if that was not done. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux, points it at ${code(`${repositoryPath(plan)}/${GITOPS}`)}, and commits what Flux itself consists of.\n\n${commands(
         [
           `flux bootstrap git --url=${word(delivery("repository"))} --branch=${word(delivery("branch"))} --interval=${word(delivery("interval"))} --path=${word(`${repositoryPath(plan)}/${GITOPS}`)}`,
+          "git pull --rebase",
         ],
       )}`,
     ],

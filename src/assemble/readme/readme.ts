@@ -1,15 +1,15 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
-import { FLUX } from "../flux.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
 import { ipPlan } from "./ip-plan.ts";
-import { code, commands, plain, word } from "./markdown.ts";
+import { code, commands, plain } from "./markdown.ts";
 import { namesSection } from "./names.ts";
+import { nasSection } from "./nas.ts";
 import { routerSection } from "./router.ts";
-import { runbooks } from "./runbooks.ts";
+import { runbooks, suspendCommands } from "./runbooks.ts";
 import { secretsSection } from "./secrets.ts";
 import { toolsSection } from "./tools.ts";
 import { topology } from "./topology.ts";
@@ -18,6 +18,7 @@ import { topology } from "./topology.ts";
 export function addReadme(tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]): void {
   const { metadata, kubernetes } = plan.homelab;
   const router = routerSection(plan);
+  const nas = nasSection(plan);
   const names = namesSection(plan);
   const secrets = secretsSection(plan);
   // Encrypted they are committed before Flux comes; made by hand they wait for its namespaces.
@@ -38,6 +39,7 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
     "## Before you begin",
     toolsSection(plan),
     ...(router === undefined ? [] : ["### Router", router]),
+    ...(nas === undefined ? [] : ["### NAS", nas]),
     ...(isEncrypted ? secrets : []),
     "## Bootstrap",
     bootstrapSection(plan, components),
@@ -52,22 +54,12 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
       ? []
       : [
           "## Restore",
-          "What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. As soon as the cluster answers, keep Flux from starting anew what you stop; at the end it goes on with `resume` instead of `suspend`.",
-          commands(suspend(components)),
+          "What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. As soon as the cluster answers, keep Flux from starting anew what you stop, and what is scheduled from saving or clearing away half of it. At the end all of it goes on with `resume` in the place of `suspend`, and `false` in that of `true`.",
+          commands(suspendCommands(components)),
           restore,
         ]),
   ];
   tree.text("README.md", `${parts.join("\n\n")}\n`);
-}
-
-/** Releases, too, put back what was scaled by hand. */
-function suspend(components: readonly ExpandedComponent[]): readonly string[] {
-  const released = components.filter(({ values }) => values !== undefined);
-  const namespaces = [...new Set([FLUX, ...released.map(({ component }) => component.namespace)])].sort();
-  return [
-    "flux suspend kustomization --all",
-    `for namespace in ${namespaces.map(word).join(" ")}; do flux suspend helmrelease --all --namespace "$namespace"; done`,
-  ];
 }
 
 function later({ homelab }: Plan): string {

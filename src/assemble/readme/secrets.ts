@@ -29,7 +29,13 @@ const encrypted = (list: string): readonly string[] => [
   `Their contents stand in Git beside ${code("homelab.yaml")}, in ${code("secrets/")}, encrypted for the recipients in ${code("secrets.sops.age")}. Where there is no key yet, make one; the line that it prints is its recipient, for ${code("homelab.yaml")}:`,
   commands(["mkdir -p ~/.config/sops/age", "(umask 077; age-keygen -o ~/.config/sops/age/keys.txt)"]),
   `${code("init")} makes what may be random and asks for the rest; ${code("k8sgen secrets list")} shows what there is, ${code("k8sgen secrets set")} changes one. A build copies them to where Flux decrypts them:`,
-  commands(["k8sgen secrets init", "k8sgen build", "git add .", "git commit -m 'Secrets'", "git push"]),
+  commands([
+    "k8sgen secrets init",
+    "k8sgen build",
+    "git add homelab.yaml secrets output",
+    "git commit -m 'Secrets'",
+    "git push",
+  ]),
   "A pod that reads a Secret when it starts has to be restarted after a change.",
   list,
 ];

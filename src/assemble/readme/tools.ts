@@ -1,8 +1,9 @@
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
+import { commands } from "./markdown.ts";
 
 /** What stands on the machine of whoever sets the homelab up. */
-export function toolsSection({ homelab }: Plan): string {
+export function toolsSection({ homelab, facts }: Plan): string {
   const minor = homelab.kubernetes.version.replace(/^v(\d+\.\d+)\..*$/, "$1");
   return [
     "On your own machine:",
@@ -13,5 +14,9 @@ export function toolsSection({ homelab }: Plan): string {
       ? []
       : ["- [age](https://github.com/FiloSottile/age#installation), for its `age-keygen`"]),
     "- [flux](https://fluxcd.io/flux/installation/#install-the-flux-cli)",
+    "",
+    "What opens the cluster or a backup stays out of Git, in a folder of its own:",
+    "",
+    commands([`mkdir -p -m 700 "${facts.keyFolder}"`]),
   ].join("\n");
 }

@@ -4,8 +4,9 @@ import { Sources } from "../../diagnostics/sources.ts";
 import { nodeFileSystem } from "../../fs/node.ts";
 import { changesText } from "../../report/secrets.ts";
 import type { Changed } from "../../secrets/changes.ts";
-import { ATTRIBUTES } from "../../secrets/paths.ts";
+import { ATTRIBUTES, SECRETS } from "../../secrets/paths.ts";
 import { openVault, type Vault } from "../../secrets/vault.ts";
+import { alone } from "../../write/alone.ts";
 import { writeFiles } from "../../write/files.ts";
 import { type HomelabFlags, planOf, tell } from "../homelab.ts";
 
@@ -18,9 +19,13 @@ export async function withVault(
   const { plan, diagnostics } = planOf(flags, sources);
   if (plan === undefined) return tell(diagnostics, flags, sources);
   const places = { fs: nodeFileSystem, env: process.env, platform: process.platform };
-  const { value: vault, diagnostics: found } = await openVault(plan, places, folderOf(flags.file));
-  const told = vault === undefined ? [] : await action(vault);
-  return tell([...diagnostics, ...found, ...told], flags, sources);
+  const folder = folderOf(flags.file);
+  // Two commands at once would each make a content of their own for the halves of a login.
+  const told = await alone(folder, SECRETS, async () => {
+    const { value: vault, diagnostics: found } = await openVault(plan, places, folder);
+    return [...found, ...(vault === undefined ? [] : await action(vault))];
+  });
+  return tell([...diagnostics, ...told], flags, sources);
 }
 
 /** Writes what changed and says which files those are. */

@@ -6,6 +6,7 @@ import { initSecrets } from "../../secrets/init.ts";
 import { placeText, type Slot } from "../../secrets/slots.ts";
 import type { Vault } from "../../secrets/vault.ts";
 import type { HomelabFlags } from "../homelab.ts";
+import { parsePath } from "../options.ts";
 import { withVault, writeChanges } from "./context.ts";
 import { askContent, type Terminal, terminal } from "./prompt.ts";
 
@@ -20,7 +21,7 @@ export function addInitCommand(secrets: Command, finish: (exit: number) => void)
     .description(
       "make the encrypted Secrets that are missing: random contents where they may be, the others are asked for; what is there stays",
     )
-    .option("-f, --file <path>", "the homelab", "homelab.yaml")
+    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
     .option(
       "--from-file <namespace/name/key=path>",
       "take a content from a file, as one of several lines; may be repeated",

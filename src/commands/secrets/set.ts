@@ -6,6 +6,7 @@ import { obstaclesOf, setContent, slotAt } from "../../secrets/set.ts";
 import type { KeyPlace } from "../../secrets/slots.ts";
 import type { Vault } from "../../secrets/vault.ts";
 import type { HomelabFlags } from "../homelab.ts";
+import { parsePath } from "../options.ts";
 import { withVault, writeChanges } from "./context.ts";
 import { askContent, terminal } from "./prompt.ts";
 
@@ -18,7 +19,7 @@ export function addSetCommand(secrets: Command, finish: (exit: number) => void):
     )
     .argument("<namespace/name>", "the Secret")
     .argument("<key>", "its key")
-    .option("-f, --file <path>", "the homelab", "homelab.yaml")
+    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
     .option("--no-color", "no colours")
     .action(async (id: string, key: string, flags: HomelabFlags) =>
       finish(await withVault(flags, (vault) => runSet(vault, { id, key }))),
@@ -31,6 +32,7 @@ async function runSet(vault: Vault, place: KeyPlace): Promise<readonly Diagnosti
   const obstacles = obstaclesOf(vault, slot);
   if (obstacles.length > 0) return obstacles;
   const asked = terminal();
+  if (asked === undefined && process.stdin.isTTY) return [valueRefused(place.id, place.key, SHOWN)];
   const content =
     asked === undefined
       ? contentOf(await readInput())
@@ -39,6 +41,9 @@ async function runSet(vault: Vault, place: KeyPlace): Promise<readonly Diagnosti
   if ("refused" in content) return [valueRefused(place.id, place.key, content.refused)];
   return writeChanges(vault, await setContent(vault, slot, content.text, Date.now()));
 }
+
+/** Questions need stderr; without it the terminal itself would show what is typed. */
+const SHOWN = "would be shown while it is typed, because standard error is no terminal";
 
 /** Standard input to its end. A Secret above the limit of Kubernetes is refused by its length, so not all is kept. */
 async function readInput(): Promise<Uint8Array> {

@@ -1,5 +1,11 @@
 import { InvalidArgumentError } from "commander";
 
+/** An empty text is a variable that was not set; as a folder it would mean the root of the disk. */
+export function parsePath(value: string): string {
+  if (value !== "") return value;
+  throw new InvalidArgumentError("It is empty.");
+}
+
 /** The value of `-o, --output`. */
 export function parseFormat(value: string): string {
   if (value === "text" || value === "json") return value;
