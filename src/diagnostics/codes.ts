@@ -157,8 +157,8 @@ export const CODES = {
 
   // blueprints
   E_BLUEPRINT_FILE: error(
-    "Blueprint file missing",
-    "A blueprint is a folder with at least `blueprint.yaml`; every file that it names must exist in that folder.",
+    "Blueprint file missing or not usable",
+    "A blueprint is a folder with at least `blueprint.yaml`; every file that it names must exist in that folder. It holds files and folders only: links are not followed, so that nothing outside the folder is read.",
   ),
   E_BLUEPRINT_INVALID: error(
     "blueprint.yaml is not valid",

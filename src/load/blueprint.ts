@@ -57,10 +57,15 @@ export function loadBlueprints(
 ): Result<readonly BlueprintFolder[]> {
   const diagnostics: Diagnostic[] = [];
   const folders: BlueprintFolder[] = [];
+  // Files beside the folders are for people; a link may be a blueprint that would be missed, or lead anywhere.
   const directories = (below: string): readonly string[] =>
     entriesOf(fs, `${root.path}${below}`, `${root.name}${below}`, diagnostics)
-      .filter((entry) => entry.kind === "directory" && !entry.name.startsWith("."))
-      .map((entry) => entry.name);
+      .filter(({ name, kind }) => kind !== "file" && !name.startsWith("."))
+      .flatMap(({ name, kind }) => {
+        if (kind === "directory") return [name];
+        diagnostics.push(blueprintFileKind(`${root.name}${below}/${name}`, kind, ["directory"]));
+        return [];
+      });
   for (const section of directories("")) {
     for (const name of directories(`/${section}`)) {
       const reader = new FolderReader(
@@ -110,17 +115,25 @@ class FolderReader {
   }
 
   folder(): BlueprintFolder | undefined {
-    const entries = new Set(this.#entries("").map((entry) => entry.name));
-    const source = this.#file("blueprint.yaml");
+    const kinds = new Map(this.#entries("").map(({ name, kind }) => [name, kind]));
+    const isThere = (name: string, expected: "file" | "directory"): boolean => {
+      const kind = kinds.get(name);
+      if (kind === undefined || kind === expected) return kind === expected;
+      this.#diagnostics.push(blueprintFileKind(`${this.#root.name}/${name}`, kind, [expected]));
+      return false;
+    };
+    if (!kinds.has("blueprint.yaml"))
+      this.#diagnostics.push(blueprintFileMissing(this.#root.name, "blueprint.yaml"));
+    const source = isThere("blueprint.yaml", "file") ? this.#file("blueprint.yaml") : undefined;
     if (source === undefined) return undefined;
     const manifest = parseYaml(source.file, source.text);
     this.#diagnostics.push(...manifest.diagnostics);
     if (manifest.value === undefined) return undefined;
     const optional = <K extends string>(key: K, name: string) => {
-      const file = entries.has(name) ? this.#file(name) : undefined;
+      const file = isThere(name, "file") ? this.#file(name) : undefined;
       return (file === undefined ? {} : { [key]: file }) as { [P in K]?: SourceFile };
     };
-    const schema = entries.has("schema.json") ? this.#json("schema.json") : undefined;
+    const schema = isThere("schema.json", "file") ? this.#json("schema.json") : undefined;
     return {
       folder: this.#root.name,
       builtIn: this.#root.builtIn,
@@ -130,9 +143,9 @@ class FolderReader {
       ...optional("bootstrapValues", "bootstrap.values.yaml.hbs"),
       ...optional("offers", "offers.yaml.hbs"),
       ...optional("contributions", "contributions.yaml.hbs"),
-      manifests: entries.has("manifests") ? this.#manifests() : [],
+      manifests: isThere("manifests", "directory") ? this.#manifests() : [],
       files: new Map(
-        entries.has("files")
+        isThere("files", "directory")
           ? this.#tree("files").map((path) => [path.slice("files/".length), this.#file(path)?.text ?? ""])
           : [],
       ),
@@ -158,7 +171,9 @@ class FolderReader {
       const child = `${path}/${entry.name}`;
       if (entry.kind === "directory") return this.#tree(child);
       if (entry.kind === "file") return [child];
-      this.#diagnostics.push(blueprintFileKind(`${this.#root.name}/${child}`));
+      this.#diagnostics.push(
+        blueprintFileKind(`${this.#root.name}/${child}`, entry.kind, ["file", "directory"]),
+      );
       return [];
     });
   }

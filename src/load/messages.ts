@@ -1,5 +1,6 @@
 import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
+import type { DirectoryEntry } from "../fs/filesystem.ts";
 
 const start = (file: string): Location => ({ file, line: 1, column: 1 });
 
@@ -64,10 +65,27 @@ export const blueprintFolderUnreadable = (folder: string, reason: string): Diagn
     location: start(folder),
   });
 
-export const blueprintFileKind = (path: string): Diagnostic =>
-  diagnostic("E_BLUEPRINT_FILE", "A blueprint holds files and folders only, no links.", {
-    location: start(path),
-  });
+const KINDS: Readonly<Record<DirectoryEntry["kind"], string>> = {
+  file: "a file",
+  directory: "a folder",
+  link: "a link",
+  other: "neither file nor folder",
+};
+
+/** Something that is not followed or read: what it leads to may be outside the blueprint. */
+export const blueprintFileKind = (
+  path: string,
+  found: DirectoryEntry["kind"],
+  expected: readonly DirectoryEntry["kind"][],
+): Diagnostic =>
+  diagnostic(
+    "E_BLUEPRINT_FILE",
+    `This is ${KINDS[found]} where a blueprint has ${expected.map((kind) => KINDS[kind]).join(" or ")}.`,
+    {
+      location: start(path),
+      hint: found === "link" ? "links are not followed; put a copy in its place" : undefined,
+    },
+  );
 
 export const blueprintJson = (path: string, reason: string): Diagnostic =>
   diagnostic("E_BLUEPRINT_SCHEMA", `The file is not JSON: ${reason}.`, { location: start(path) });
