@@ -237,7 +237,7 @@ export const CODES = {
   ),
   E_TEMPLATE_BUDGET: error(
     "Template does too much",
-    "A template may take 200,000 steps and write 4 MiB; loops inside loops over long lists run into this.",
+    "A template may take 200,000 steps, nest 100 deep, and make and write texts and values of 4 MiB; loops inside loops over long lists run into this.",
   ),
   E_TEMPLATE_OBJECT: error(
     "Not a Kubernetes object",

@@ -16,8 +16,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** Nobody misspells longer names, and the table of a comparison grows with the product of their lengths. */
+const LENGTH_LIMIT = 200;
+
 function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
+  if (a.length > LENGTH_LIMIT || b.length > LENGTH_LIMIT || Math.abs(a.length - b.length) >= limit)
+    return limit;
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -3,14 +3,23 @@ import { nearest } from "../diagnostics/nearest.ts";
 import { isArray, isObject, type Json } from "../values/json.ts";
 import { type Tracked, trackedAt, trackedConstant } from "../values/tracked.ts";
 import type { AST } from "./ast.ts";
+import { Budget, BudgetError, NESTING_LIMIT, nestsTooDeep } from "./budget.ts";
+import { costOf, isShallow } from "./cost.ts";
 import { type Argument, HELPERS, HelperError } from "./helpers.ts";
-import { budgetExceeded, refusedSyntax, undefinedValue, unknownHelper, wrongArgument } from "./messages.ts";
+import {
+  budgetExceeded,
+  refusedSyntax,
+  undefinedValue,
+  unknownHelper,
+  valueMisplaced,
+  wrongArgument,
+} from "./messages.ts";
 import type { Output } from "./output.ts";
 import type { Tokens } from "./tokens.ts";
 import { isTruthy } from "./truth.ts";
 
-const STEP_LIMIT = 200_000;
-const LENGTH_LIMIT = 4 * 1024 * 1024;
+/** A fault inside of a loop is told often enough. */
+const FAULT_LIMIT = 100;
 const BLOCKS = ["if", "unless", "each", "with"];
 
 interface Scope {
@@ -18,17 +27,16 @@ interface Scope {
   readonly data: Readonly<Record<string, Tracked>>;
   readonly names: Readonly<Record<string, Tracked | undefined>>;
   readonly parent?: Scope;
+  /** How many blocks and helpers the context and the names have come through: what asking for their origins takes. */
+  readonly depth: number;
 }
 
 /** Files of a blueprint that templates may print with the helper `file`, by their path below `files/`. */
 export type TemplateFiles = ReadonlyMap<string, string>;
 
-/** Stops the evaluation after an error that would only be repeated. */
-class Stopped extends Error {}
-
 /**
  * Evaluates a template. It walks Handlebars' syntax tree instead of running compiled code, because it must know
- * for each expression which value it printed and from where, must count steps, and must not reach anything but
+ * for each expression which value it printed and from where, must count what it takes, and must not reach anything but
  * the own properties of the context.
  */
 export class Evaluator {
@@ -36,7 +44,10 @@ export class Evaluator {
   readonly #tokens: Tokens;
   readonly #files: TemplateFiles;
   readonly #diagnostics: Diagnostic[];
-  #steps = 0;
+  readonly #budget = new Budget();
+  /** What is being evaluated: the place of a budget that is used up. */
+  #node: AST.Node | undefined;
+  #nesting = 0;
 
   constructor(output: Output, tokens: Tokens, files: TemplateFiles, diagnostics: Diagnostic[]) {
     this.#output = output;
@@ -47,23 +58,30 @@ export class Evaluator {
 
   run(program: AST.Program, context: Tracked): void {
     try {
-      this.#program(program, { context, data: { root: context }, names: {} });
+      this.#program(program, { context, data: { root: context }, names: {}, depth: 0 });
     } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
+      if (!(error instanceof BudgetError)) throw error;
+      // The evaluation ends here: what comes after it would be the same error again.
+      this.#diagnostics.push(budgetExceeded(error.message, this.#at(this.#node ?? program)));
     }
   }
 
   #program(program: AST.Program, scope: Scope): void {
+    this.#enter();
     for (const statement of program.body) {
       this.#step(statement);
-      if (statement.type === "ContentStatement") this.#output.content(statement);
-      else if (statement.type === "MustacheStatement") this.#mustache(statement, scope);
+      if (statement.type === "ContentStatement") {
+        this.#budget.write(statement.value.length);
+        this.#budget.work(statement.original.length);
+        this.#output.content(statement);
+      } else if (statement.type === "MustacheStatement") this.#mustache(statement, scope);
       else if (statement.type === "BlockStatement") this.#block(statement, scope);
       else if (statement.type !== "CommentStatement") {
         const what = statement.type.startsWith("Partial") ? "A partial" : "A decorator";
         this.#diagnostics.push(refusedSyntax(what, this.#at(statement)));
       }
     }
+    this.#nesting--;
   }
 
   #mustache(statement: AST.Mustache, scope: Scope): void {
@@ -81,6 +99,8 @@ export class Evaluator {
       this.#output.token(this.#tokens.emit({ value: trackedConstant(null), template: location }), statement);
       return;
     }
+    this.#node = statement;
+    this.#budget.write(this.#budget.sizeOf(value.value));
     this.#output.token(this.#tokens.emit({ value, template: location }), statement);
   }
 
@@ -98,12 +118,7 @@ export class Evaluator {
     const value = this.#expression(param, scope);
     if (name === "each") this.#each(block, value, scope);
     else if (name === "with")
-      this.#branch(
-        block,
-        isTruthy(value?.value),
-        this.#inner(scope, value, block.program?.blockParams, [value]),
-        scope,
-      );
+      this.#branch(block, isTruthy(value?.value), this.#inner(scope, value, block, [value]), scope);
     else this.#branch(block, isTruthy(value?.value) === (name === "if"), scope, scope);
   }
 
@@ -119,6 +134,7 @@ export class Evaluator {
       return;
     }
     keys.forEach((key, index) => {
+      this.#step(block);
       const item = trackedAt(list, [key]);
       const data = {
         key: trackedConstant(key),
@@ -126,7 +142,7 @@ export class Evaluator {
         first: trackedConstant(index === 0),
         last: trackedConstant(index === keys.length - 1),
       };
-      const inner = this.#inner(scope, item, block.program?.blockParams, [item, trackedConstant(key)]);
+      const inner = this.#inner(scope, item, block, [item, trackedConstant(key)]);
       if (block.program !== undefined)
         this.#program(block.program, { ...inner, data: { ...scope.data, ...data } });
     });
@@ -135,11 +151,15 @@ export class Evaluator {
   #inner(
     parent: Scope,
     context: Tracked | undefined,
-    names: readonly string[] | undefined,
+    block: AST.Block,
     values: readonly (Tracked | undefined)[],
   ): Scope {
-    const named = Object.fromEntries((names ?? []).map((name, index) => [name, values[index]]));
-    return { context, data: parent.data, names: { ...parent.names, ...named }, parent };
+    const depth = parent.depth + block.params.reduce((most, param) => Math.max(most, depthOf(param)), 1);
+    if (depth > NESTING_LIMIT) throw nestsTooDeep();
+    const named = (block.program?.blockParams ?? []).map((name, index) => [name, values[index]] as const);
+    const names = named.length === 0 ? parent.names : { ...parent.names, ...Object.fromEntries(named) };
+    if (named.length > 0) this.#budget.step(Object.keys(names).length);
+    return { context, data: parent.data, names, parent, depth };
   }
 
   #expression(expression: AST.Expression, scope: Scope): Tracked | undefined {
@@ -147,7 +167,11 @@ export class Evaluator {
     if (expression.type === "PathExpression") return this.#resolve(expression, scope);
     if (expression.type === "SubExpression") return this.#call(expression, scope);
     if (expression.type === "NullLiteral") return trackedConstant(null);
-    return expression.type === "UndefinedLiteral" ? undefined : trackedConstant(expression.value);
+    if (expression.type === "UndefinedLiteral") return undefined;
+    if (expression.value !== Number.POSITIVE_INFINITY && expression.value !== Number.NEGATIVE_INFINITY)
+      return trackedConstant(expression.value);
+    this.#diagnostics.push(valueMisplaced("The number is too large.", { template: this.#at(expression) }));
+    return trackedConstant(null);
   }
 
   #call(call: AST.Call, scope: Scope): Tracked | undefined {
@@ -158,13 +182,20 @@ export class Evaluator {
       this.#diagnostics.push(unknownHelper(name, this.#at(call.path), nearest(name, Object.keys(HELPERS))));
       return trackedConstant(null);
     }
+    this.#enter();
     const toArgument = (expression: AST.Expression): Argument => this.#expression(expression, scope);
     const args = call.params.map(toArgument);
     const hash = Object.fromEntries(
       (call.hash?.pairs ?? []).map((pair) => [pair.key, toArgument(pair.value)]),
     );
+    this.#nesting--;
+    this.#node = call;
+    this.#budget.work(costOf(name, [...args, ...Object.values(hash)], this.#budget) + scope.depth);
     try {
-      return helper(args, hash, this.#files);
+      const result = helper(args, hash, this.#files);
+      const size = this.#budget.sizeOf(result?.value);
+      if (!isShallow(name)) this.#budget.work(size);
+      return result;
     } catch (error) {
       if (!(error instanceof HelperError)) throw error;
       this.#diagnostics.push(wrongArgument(name, error.message, this.#at(call)));
@@ -179,6 +210,7 @@ export class Evaluator {
   }
 
   #resolve(path: AST.PathExpression, scope: Scope): Tracked | undefined {
+    if (path.depth + path.parts.length > NESTING_LIMIT) throw nestsTooDeep();
     const { start, parts } = this.#start(path, scope);
     return start === undefined ? undefined : trackedAt(start, steps(start.value, parts));
   }
@@ -213,15 +245,13 @@ export class Evaluator {
   }
 
   #step(node: AST.Node): void {
-    const over =
-      ++this.#steps > STEP_LIMIT
-        ? "takes more than 200,000 steps"
-        : this.#output.length > LENGTH_LIMIT
-          ? "writes more than 4 MiB"
-          : undefined;
-    if (over === undefined) return;
-    this.#diagnostics.push(budgetExceeded(over, this.#at(node)));
-    throw new Stopped();
+    this.#node = node;
+    this.#budget.step();
+    if (this.#diagnostics.length > FAULT_LIMIT) throw new BudgetError(`has more than ${FAULT_LIMIT} faults`);
+  }
+
+  #enter(): void {
+    if (++this.#nesting > NESTING_LIMIT) throw nestsTooDeep();
   }
 
   #at(node: AST.Node): Location {
@@ -240,6 +270,15 @@ function text(expression: AST.Expression): string {
       ? "null"
       : String(expression.value);
 }
+
+/** How deep an expression nests; the walk has been through it. */
+const depthOf = (expression: AST.Expression): number =>
+  expression.type === "SubExpression"
+    ? [...expression.params, ...(expression.hash?.pairs ?? []).map(({ value }) => value)].reduce(
+        (most, param) => Math.max(most, 1 + depthOf(param)),
+        1,
+      )
+    : 1;
 
 /** Steps into lists are numbers. */
 function steps(start: Json, parts: readonly string[]): (string | number)[] {

@@ -1,7 +1,9 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { Tracked } from "../values/tracked.ts";
+import { nestsTooDeep } from "./budget.ts";
 import { Evaluator, type TemplateFiles } from "./evaluate.ts";
-import { templateSyntax } from "./messages.ts";
+import { budgetExceeded, templateSyntax } from "./messages.ts";
+import { tooDeepAt } from "./nesting.ts";
 import { Output } from "./output.ts";
 import { parseTemplate } from "./parse.ts";
 import { readDocuments } from "./read.ts";
@@ -23,6 +25,9 @@ export function expandTemplate(
   context: Tracked,
   files: TemplateFiles,
 ): Result<readonly Tracked[]> {
+  const deep = tooDeepAt(template.text);
+  if (deep !== undefined)
+    return { diagnostics: [budgetExceeded(nestsTooDeep().message, { file: template.file, ...deep })] };
   const parsed = parseTemplate(template.text);
   if ("error" in parsed) {
     return {

@@ -5,6 +5,7 @@ import { isArray, isObject, type Json, typeName } from "../values/json.ts";
 import { mergeValues } from "../values/merge.ts";
 import { formatQuantity, parseQuantity } from "../values/quantity.ts";
 import { type Tracked, trackedAt, trackedConstant, trackedList, trackedRecord } from "../values/tracked.ts";
+import { allowLength } from "./budget.ts";
 import { isTruthy } from "./truth.ts";
 
 export type Argument = Tracked | undefined;
@@ -50,23 +51,27 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     ),
   length: (args) => from(args, sizeOf(args[0]?.value)),
   where: ([from, key, wanted]) =>
-    filter(
-      list(from),
-      (item) =>
-        isObject(item.value) && same(item.value[string(key)], wanted === undefined ? true : wanted.value),
-    ),
+    filter(list(from), holding(string(key), wanted === undefined ? true : wanted.value)),
   pluck: ([from, key]) =>
     trackedList(list(from).map((item) => trackedAt(item, [string(key)]) ?? fail("an item lacks the key"))),
   keys: (args) => from(args, Object.keys(map(args[0]))),
-  first: ([from]) => list(from)[0],
+  first: ([from]) => (isArray(from?.value) ? trackedAt(from, [0]) : list(from)[0]),
 
   // texts
-  concat: (args) => from(args, args.map((arg) => scalar(arg)).join("")),
+  concat: (args) =>
+    from(
+      args,
+      joined(
+        args.map((arg) => scalar(arg)),
+        "",
+      ),
+    ),
   join: ([from, separator]) =>
     trackedConstant(
-      list(from)
-        .map((item) => scalar(item))
-        .join(separator === undefined ? "," : string(separator)),
+      joined(
+        list(from).map((item) => scalar(item)),
+        separator === undefined ? "," : string(separator),
+      ),
       from?.originOf([]),
     ),
   split: ([from, separator]) =>
@@ -76,42 +81,38 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
         .map((part) => part.trim()),
       from?.originOf([]),
     ),
-  replace: (args) => from(args, scalar(args[0]).replaceAll(string(args[1]), scalar(args[2]))),
+  replace: (args) => from(args, joined(scalar(args[0]).split(notEmpty(string(args[1]))), scalar(args[2]))),
   lower: (args) => from(args, scalar(args[0]).toLowerCase()),
   string: (args) => from(args, scalar(args[0])),
   /** Whether a text is an address, not a host name. */
   address: (args) => from(args, parseAddress(scalar(args[0])) !== undefined),
-  json: (args) => from(args, JSON.stringify(args[0]?.value ?? null)),
+  json: (args) => from(args, limited(JSON.stringify(args[0]?.value ?? null))),
   yaml: (args) =>
-    from(args, stringify(args[0]?.value ?? null, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd()),
-  base64: (args) => from(args, Buffer.from(scalar(args[0]), "utf8").toString("base64")),
+    from(
+      args,
+      limited(stringify(args[0]?.value ?? null, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd()),
+    ),
+  base64: (args) => from(args, limited(Buffer.from(scalar(args[0]), "utf8").toString("base64"))),
   sha256: (args) => from(args, createHash("sha256").update(scalar(args[0])).digest("hex")),
   file: ([path], _, files) =>
     trackedConstant(files.get(string(path)) ?? fail(`the blueprint has no file \`files/${string(path)}\``)),
 
   // numbers; divisions round down
-  add: (args) =>
-    from(
-      args,
-      numbers(args).reduce((sum, next) => sum + next, 0),
-    ),
-  sub: (args) => from(args, number(args[0]) - number(args[1])),
-  mul: (args) =>
-    from(
-      args,
-      numbers(args).reduce((product, next) => product * next, 1),
-    ),
+  add: (args) => computed(args, (a, b) => a + b),
+  sub: (args) => finite(args, number(args[0]) - number(args[1])),
+  mul: (args) => computed(args, (a, b) => a * b),
   div: (args) =>
-    from(
+    finite(
       args,
       number(args[1]) === 0 ? fail("division by zero") : Math.floor(number(args[0]) / number(args[1])),
     ),
-  min: (args) => from(args, Math.min(...numbers(args))),
-  max: (args) => from(args, Math.max(...numbers(args))),
+  min: (args) => computed(args, (a, b) => Math.min(a, b)),
+  max: (args) => computed(args, (a, b) => Math.max(a, b)),
   /** Bytes (or cores) of a Kubernetes quantity: `8Gi` is 8589934592. */
-  bytes: (args) => from(args, parseQuantity(scalar(args[0])) ?? fail("it takes a quantity such as `8Gi`")),
+  bytes: (args) => finite(args, parseQuantity(scalar(args[0])) ?? fail("it takes a quantity such as `8Gi`")),
   /** The quantity of a number of bytes in the largest binary unit that is exact, else in Mi, rounded down. */
-  quantity: (args) => from(args, formatQuantity(number(args[0]))),
+  quantity: (args) =>
+    from(args, formatQuantity(number(args[0])) ?? fail("it takes a number of bytes, not a negative one")),
 };
 
 /** A computed value comes from where its first argument with a place of its own came from. */
@@ -119,6 +120,28 @@ function from(args: readonly Argument[], value: Json): Tracked {
   const origin = args.map((arg) => arg?.originOf([])).find((candidate) => candidate?.value !== undefined);
   return trackedConstant(value, origin);
 }
+
+const computed = (args: readonly Argument[], step: (a: number, b: number) => number): Tracked =>
+  finite(args, numbers(args).reduce(step));
+
+/** What is too large for a number (IEEE 754) is a fault where it arises, not `Infinity` or `null` in a file. */
+const finite = (args: readonly Argument[], value: number): Tracked =>
+  Number.isFinite(value) ? from(args, value) : fail("the result is too large for a number");
+
+function joined(parts: readonly string[], separator: string): string {
+  allowLength(
+    parts.reduce((sum, part) => sum + part.length, Math.max(0, parts.length - 1) * separator.length),
+  );
+  return parts.join(separator);
+}
+
+/** A text that is at most some times as long as its arguments. */
+function limited(text: string): string {
+  allowLength(text.length);
+  return text;
+}
+
+const notEmpty = (text: string): string => (text === "" ? fail("the text to replace is empty") : text);
 
 function fail(reason: string): never {
   throw new HelperError(reason);
@@ -129,8 +152,14 @@ function two(args: readonly Argument[]): [Json | undefined, Json | undefined] {
   return [args[0]?.value, args[1]?.value];
 }
 
-const same = (a: Json | undefined, b: Json | undefined): boolean =>
-  JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+const canonical = (value: Json | undefined): string => JSON.stringify(value ?? null);
+const same = (a: Json | undefined, b: Json | undefined): boolean => canonical(a) === canonical(b);
+
+function holding(key: string, wanted: Json): (item: Tracked) => boolean {
+  const text = canonical(wanted);
+  return ({ value }) =>
+    isObject(value) && canonical(Object.hasOwn(value, key) ? value[key] : undefined) === text;
+}
 
 function compare(args: readonly Argument[], test: (a: number, b: number) => boolean): Tracked {
   if (args.length !== 2) fail("it takes two arguments");
@@ -138,7 +167,10 @@ function compare(args: readonly Argument[], test: (a: number, b: number) => bool
 }
 
 function contains(whole: Json | undefined, part: Json | undefined): boolean {
-  if (isArray(whole)) return whole.some((item) => same(item, part));
+  if (isArray(whole)) {
+    const text = canonical(part);
+    return whole.some((item) => canonical(item) === text);
+  }
   if (isObject(whole)) return typeof part === "string" && Object.hasOwn(whole, part);
   return typeof whole === "string" && typeof part === "string" && whole.includes(part);
 }

@@ -25,10 +25,6 @@ export class Output {
     this.#lineStarts = starts;
   }
 
-  get length(): number {
-    return this.#length;
-  }
-
   get text(): string {
     return this.#chunks.join("");
   }
@@ -52,14 +48,8 @@ export class Output {
 
   /** The place in the template that wrote the letter at an offset of the expanded text. */
   origin(offset: number): Location {
-    let low = 0;
-    let high = this.#segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#segments[middle]?.start ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const segment = this.#segments[low];
+    const segment =
+      this.#segments[lastUpTo(this.#segments.length, offset, (at) => this.#segments[at]?.start)];
     return segment === undefined
       ? this.#place(0)
       : this.#place(segment.template + (segment.literal ? Math.max(0, offset - segment.start) : 0));
@@ -78,8 +68,19 @@ export class Output {
 
   #place(offset: number): Location {
     const bounded = Math.min(offset, Math.max(0, this.#template.length - 1));
-    let line = this.#lineStarts.findLastIndex((start) => start <= bounded);
-    if (line < 0) line = 0;
+    const line = lastUpTo(this.#lineStarts.length, bounded, (at) => this.#lineStarts[at]);
     return { file: this.#file, line: line + 1, column: bounded - (this.#lineStarts[line] ?? 0) + 1 };
   }
+}
+
+/** The index of the last of `count` ascending numbers that is not above a bound; 0 where there is none. */
+function lastUpTo(count: number, bound: number, numberAt: (index: number) => number | undefined): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((numberAt(middle) ?? 0) <= bound) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

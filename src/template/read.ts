@@ -14,7 +14,8 @@ import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
 import { isObject, type Json, type Path } from "../values/json.ts";
 import { toPointer } from "../values/path.ts";
 import type { Origin, Tracked } from "../values/tracked.ts";
-import { expandedYaml, valueMisplaced } from "./messages.ts";
+import { NESTING_LIMIT, nestsTooDeep } from "./budget.ts";
+import { budgetExceeded, expandedYaml, valueMisplaced } from "./messages.ts";
 import type { Output } from "./output.ts";
 import type { Emitted, Tokens } from "./tokens.ts";
 
@@ -55,6 +56,10 @@ class DocumentReader {
   #read(node: Node | null, path: Path): Json {
     const template = this.#output.origin(node?.range?.[0] ?? 0);
     this.#sources.set(toPointer(path), { template });
+    if (path.length > NESTING_LIMIT) {
+      this.#diagnostics.push(budgetExceeded(nestsTooDeep().message, template));
+      return null;
+    }
     if (isAlias(node)) {
       this.#misplaced(
         "Anchors and aliases are not for templates; use `{{#with}}` or repeat the lines.",
@@ -117,6 +122,8 @@ class DocumentReader {
   }
 
   #scalar(node: Scalar, path: Path): Json {
+    if (typeof node.value === "number" && !Number.isFinite(node.value))
+      this.#misplaced("`.inf`, `.nan` and numbers without end are not values here.", node);
     if (typeof node.value !== "string") return node.value as Json;
     const whole = this.#tokens.whole(node.value);
     if (whole === undefined) {

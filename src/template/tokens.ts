@@ -19,8 +19,9 @@ export class Tokens {
 
   /** `text` is the template: the prefix is chosen so that no word of it can be taken for a placeholder. */
   constructor(text: string) {
+    const taken = new Set([...text.matchAll(/k8sgen(\d+)T/g)].map((match) => match[1]));
     let salt = 0;
-    while (text.includes(`k8sgen${salt}T`)) salt++;
+    while (taken.has(String(salt))) salt++;
     this.#prefix = `k8sgen${salt}T`;
     this.#pattern = new RegExp(`${this.#prefix}(\\d+)E`, "g");
   }

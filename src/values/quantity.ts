@@ -20,15 +20,16 @@ const UNITS: Readonly<Record<string, number>> = {
  * text is not one. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function parseQuantity(text: string): number | undefined {
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|(m|k|[MGTPE]i?|Ki))?$/.exec(text);
+  const match = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([eE][+-]?\d+)|(m|k|[MGTPE]i?|Ki))?$/.exec(text);
   if (match === null) return undefined;
   return match[2] === undefined
     ? Number(match[1]) * (UNITS[match[3] ?? ""] ?? 1)
     : Number(`${match[1]}${match[2]}`);
 }
 
-/** Bytes as a quantity: the largest binary unit that is exact, else whole mebibytes, rounded down. */
-export function formatQuantity(bytes: number): string {
+/** Bytes as a quantity: the largest binary unit that is exact, else whole mebibytes, rounded down. Undefined where no amount of memory is meant: below zero, or without end. */
+export function formatQuantity(bytes: number): string | undefined {
+  if (!Number.isFinite(bytes) || bytes < 0) return undefined;
   for (const unit of ["Ti", "Gi", "Mi"]) {
     const count = bytes / (UNITS[unit] ?? 1);
     if (count >= 1 && Number.isInteger(count)) return `${count}${unit}`;

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { expandTemplate } from "../../src/template/expand.ts";
+import type { Json } from "../../src/values/json.ts";
+import { trackedConstant } from "../../src/values/tracked.ts";
+
+const expand = (text: string, context: Json = {}) =>
+  expandTemplate({ file: "t.hbs", text }, trackedConstant(context), new Map());
+const codes = (text: string, context: Json = {}) =>
+  expand(text, context).diagnostics.map(
+    ({ code, location }) => `${code} ${location?.file}:${location?.line}:${location?.column}`,
+  );
+const value = (text: string, context: Json = {}) => expand(text, context).value?.[0]?.value;
+
+describe("numbers are numbers", () => {
+  const large = "9".repeat(200);
+  const endless = "9".repeat(400);
+  it.each([
+    [`a: {{mul ${large} ${large}}}`, "E_TEMPLATE_ARGUMENT t.hbs:1:4"],
+    [`a: "{{json (mul ${large} ${large})}}"`, "E_TEMPLATE_ARGUMENT t.hbs:1:12"],
+    [`a: {{add ${large}${"0".repeat(108)} ${large}${"0".repeat(108)}}}`, "E_TEMPLATE_ARGUMENT t.hbs:1:4"],
+    [`a: {{div ${large}${"0".repeat(108)} 0.1}}`, "E_TEMPLATE_ARGUMENT t.hbs:1:4"],
+    ['a: {{bytes "9e999"}}', "E_TEMPLATE_ARGUMENT t.hbs:1:4"],
+    ["a: {{quantity (sub 0 5)}}", "E_TEMPLATE_ARGUMENT t.hbs:1:4"],
+    [`a: {{${endless}}}`, "E_TEMPLATE_VALUE t.hbs:1:6"],
+    [`a: {{list ${endless}}}`, "E_TEMPLATE_VALUE t.hbs:1:11"],
+    ["a: 1\nb: .nan\n", "E_TEMPLATE_VALUE t.hbs:2:4"],
+    ["a: 1\nb: [-.inf]\n", "E_TEMPLATE_VALUE t.hbs:2:5"],
+    ["a: 1e999\n", "E_TEMPLATE_VALUE t.hbs:1:4"],
+  ])("%s", (text, code) => expect(codes(text)[0]).toBe(code));
+
+  it("of an ordinary size pass", () => {
+    expect(
+      value(
+        "a: {{mul 3 4}}\nb: {{quantity 0}}\nc: {{quantity (bytes '8Gi')}}\nd: {{min 3 1 2}}\ne: {{max 3 1 2}}\nf: {{add 1 2 3}}\ng: {{bytes '1.5k'}}\n",
+      ),
+    ).toEqual({ a: 12, b: "0Mi", c: "8Gi", d: 1, e: 3, f: 6, g: 1500 });
+  });
+
+  it("a long text that is no quantity is told apart at once", () => {
+    const started = performance.now();
+    expect(codes("a: {{bytes long}}", { long: `${"1".repeat(1_000_000)}x` })).toEqual([
+      "E_TEMPLATE_ARGUMENT t.hbs:1:4",
+    ]);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
+
+describe("lists", () => {
+  it("are filtered by own properties only", () => {
+    for (const key of ["constructor", "toString", "__proto__"])
+      expect(value(`a: {{where l "${key}" nothing}}`, { l: [{ x: 1 }], nothing: null })).toEqual({
+        a: [{ x: 1 }],
+      });
+    expect(value('a: {{where l "x" 1}}', { l: [{ x: 1 }, { x: 2 }, { y: 1 }] })).toEqual({ a: [{ x: 1 }] });
+    expect(value('a: {{where l "x"}}', { l: [{ x: true }, { x: 1 }] })).toEqual({ a: [{ x: true }] });
+  });
+});
+
+describe("texts", () => {
+  it("are replaced by what is written, whatever it holds", () => {
+    expect(value('a: {{replace "a-b-c" "-" "$&"}}')).toEqual({ a: "a$&b$&c" });
+    expect(codes('a: {{replace "a" "" "x"}}')).toEqual(["E_TEMPLATE_ARGUMENT t.hbs:1:4"]);
+  });
+});
