@@ -4,6 +4,7 @@ import { renderText } from "../diagnostics/text.ts";
 import { readPackageJson } from "../schema/package-files.ts";
 import { addBuildCommand } from "./build.ts";
 import { EXIT } from "./exit.ts";
+import { addExplainCommand } from "./explain.ts";
 import { internalError } from "./internal-error.ts";
 import { reportUnprintable } from "./messages.ts";
 import { PACKAGE } from "./package.ts";
@@ -44,6 +45,7 @@ async function run(args: readonly string[]): Promise<number> {
   };
   addBuildCommand(program, finish);
   addSecretsCommands(program, finish);
+  addExplainCommand(program, finish);
   await program.parseAsync([...args], { from: "user" });
   return exit;
 }

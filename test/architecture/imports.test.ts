@@ -13,6 +13,7 @@ const ORDER = [
   "load",
   "schema",
   "check",
+  "explain",
   "template",
   "plan",
   "secrets",
