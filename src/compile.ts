@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { assemble } from "./assemble/assemble.ts";
 import type { AssembledTree } from "./assemble/tree.ts";
+import { type AddressBook, addressBook } from "./check/address-book.ts";
 import { checkHomelab } from "./check/check.ts";
 import { type Diagnostic, hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import type { Sources } from "./diagnostics/sources.ts";
@@ -129,6 +130,18 @@ export function loadLanguage(
   const diagnostics: Diagnostic[] = [];
   const { schema, ...rest } = readLanguage(path, environment, diagnostics);
   return { value: { ...rest, schema: schema ?? rest.core }, diagnostics };
+}
+
+/** The addresses of a homelab as far as they can be read, and everything that is wrong with it. */
+export function readAddresses(file: string, environment: CompileEnvironment): Result<AddressBook> {
+  const diagnostics: Diagnostic[] = [];
+  const loaded = load(file, environment, diagnostics);
+  if (loaded === undefined) return { diagnostics };
+  const checked = checkHomelab(loaded.file, loaded.schema, { supportedMinors: MINORS });
+  return {
+    value: addressBook(loaded.file, loaded.schema),
+    diagnostics: [...diagnostics, ...checked.diagnostics],
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import { addBuildCommand } from "./build.ts";
 import { EXIT } from "./exit.ts";
 import { addExplainCommand } from "./explain.ts";
 import { internalError } from "./internal-error.ts";
+import { addIpCommands } from "./ip/ip.ts";
 import { reportUnprintable } from "./messages.ts";
 import { PACKAGE } from "./package.ts";
 import { addSecretsCommands } from "./secrets/secrets.ts";
@@ -46,6 +47,7 @@ async function run(args: readonly string[]): Promise<number> {
   addBuildCommand(program, finish);
   addSecretsCommands(program, finish);
   addExplainCommand(program, finish);
+  addIpCommands(program, finish);
   await program.parseAsync([...args], { from: "user" });
   return exit;
 }
