@@ -23,6 +23,7 @@ const ORDER = [
   "report",
   "verify",
   "write",
+  "shell",
   "compile",
   "build",
   "commands",

@@ -6,6 +6,7 @@ import { addIpNextCommand } from "./next.ts";
 export function addIpCommands(program: Command, finish: (exit: number) => void): void {
   const ip = program
     .command("ip")
+    .helpCommand(false)
     .description("the addresses of the homelab: who uses which, and which are free");
   addIpListCommand(ip, finish);
   addIpNextCommand(ip, finish);
