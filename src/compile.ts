@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { assemble } from "./assemble/assemble.ts";
 import type { AssembledTree } from "./assemble/tree.ts";
+import { type AddressBook, addressBook } from "./check/address-book.ts";
 import { checkHomelab } from "./check/check.ts";
 import { type Diagnostic, hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import type { Sources } from "./diagnostics/sources.ts";
@@ -12,11 +13,12 @@ import { loadHomelab } from "./load/homelab.ts";
 import type { Plan } from "./plan/model.ts";
 import { makePlan } from "./plan/plan.ts";
 import type { Stopwatch } from "./report/stopwatch.ts";
-import { checkBlueprints } from "./schema/blueprints.ts";
+import { type Blueprint, checkBlueprints } from "./schema/blueprints.ts";
 import { composeSchema } from "./schema/compose.ts";
 import { type PackageFiles, readPackageJson } from "./schema/package-files.ts";
 import { slotSections } from "./schema/slots.ts";
 import { checkSecrets } from "./secrets/check.ts";
+import type { JsonObject } from "./values/json.ts";
 
 /** What compiling reads from. */
 export interface CompileEnvironment {
@@ -109,17 +111,65 @@ const taker =
 /** The folder of a file as a prefix: empty, or ending in `/`. */
 export const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/") + 1);
 
+/** What a homelab in a folder may say: the built-in blueprints, the user's own, and the schema of them all. */
+export interface Language {
+  readonly blueprints: readonly Blueprint[];
+  readonly schema: JsonObject;
+  readonly core: JsonObject;
+}
+
+/**
+ * Reads the blueprints and composes the schema. Where a blueprint is so broken that there is none, the schema is that
+ * of the core sections alone.
+ * @param path of the homelab, which need not exist; `blueprints/` beside it holds the user's own blueprints
+ */
+export function loadLanguage(
+  path: string,
+  environment: CompileEnvironment,
+): Result<Language> & { readonly value: Language } {
+  const diagnostics: Diagnostic[] = [];
+  const { schema, ...rest } = readLanguage(path, environment, diagnostics);
+  return { value: { ...rest, schema: schema ?? rest.core }, diagnostics };
+}
+
+/** The addresses of a homelab as far as they can be read, and everything that is wrong with it. */
+export function readAddresses(file: string, environment: CompileEnvironment): Result<AddressBook> {
+  const diagnostics: Diagnostic[] = [];
+  const loaded = load(file, environment, diagnostics);
+  if (loaded === undefined) return { diagnostics };
+  const checked = checkHomelab(loaded.file, loaded.schema, { supportedMinors: MINORS });
+  return {
+    value: addressBook(loaded.file, loaded.schema),
+    diagnostics: [...diagnostics, ...checked.diagnostics],
+  };
+}
+
 /**
  * Reads the homelab and the blueprints, and composes the schema of the one from the other. A broken blueprint does
  * not keep the homelab from being checked: what can be read is.
  */
-function load(path: string, { fs, package: own, sources }: CompileEnvironment, diagnostics: Diagnostic[]) {
-  const note = <T>(result: Result<T>): T | undefined => {
+function load(path: string, environment: CompileEnvironment, diagnostics: Diagnostic[]) {
+  const file = noting(diagnostics)(loadHomelab(environment.fs, path, environment.sources));
+  const { blueprints, schema, core } = readLanguage(path, environment, diagnostics);
+  if (file === undefined || schema === undefined) return undefined;
+  const contract = readPackageJson(environment.package, "schemas/contract.schema.json");
+  return { file, blueprints, schema, core, contract };
+}
+
+const noting =
+  (diagnostics: Diagnostic[]) =>
+  <T>(result: Result<T>): T | undefined => {
     diagnostics.push(...result.diagnostics);
     return result.value;
   };
+
+function readLanguage(
+  path: string,
+  { fs, package: own, sources }: CompileEnvironment,
+  diagnostics: Diagnostic[],
+) {
+  const note = noting(diagnostics);
   const core = readPackageJson(own, "schemas/homelab.schema.json");
-  const file = note(loadHomelab(fs, path, sources));
   const folder = folderOf(path);
   const roots = [
     { fs: own.fs, path: `${own.root}/blueprints`, name: "k8sgen/blueprints", builtIn: true },
@@ -135,6 +185,5 @@ function load(path: string, { fs, package: own, sources }: CompileEnvironment, d
       checkBlueprints(folders, readPackageJson(own, "schemas/blueprint.schema.json"), slotSections(core)),
     ) ?? [];
   const schema = note(composeSchema(core, blueprints));
-  if (file === undefined || schema === undefined) return undefined;
-  return { file, blueprints, schema, core, contract: readPackageJson(own, "schemas/contract.schema.json") };
+  return { blueprints, schema, core };
 }

@@ -32,6 +32,8 @@ export interface Ledger {
   readonly pools: readonly Entry[];
   /** Addresses that are taken from a pool. */
   readonly members: readonly Entry[];
+  /** Name servers, on the LAN or elsewhere; the router may be one of them. */
+  readonly resolvers: readonly Entry[];
 }
 
 const NETWORKS: readonly (readonly [Path, string])[] = [
@@ -86,6 +88,9 @@ export function readLedger(view: View): Ledger {
     ...(dhcp === undefined ? {} : { dhcp }),
     pools: named("pool", parseRange),
     members: named("member", parseAddress),
+    resolvers: view
+      .list(["network", "lan", "dns"])
+      .flatMap((_, index) => entry(["network", "lan", "dns", index], "a name server", parseAddress)),
   };
 }
 
@@ -97,16 +102,24 @@ function endpoint(view: View, entries: readonly Entry[]): readonly Entry[] {
 
 const describe = (path: Path): string => `\`${path.filter((step) => typeof step === "string").join(".")}\``;
 
-/** The first address of the LAN that nothing uses; undefined where there is none nearby, or no LAN. */
-export function freeAddress({ lan, hosts, externals, dhcp, pools }: Ledger): string | undefined {
-  if (lan === undefined) return undefined;
-  const taken = [...hosts, ...externals, ...pools, ...(dhcp === undefined ? [] : [dhcp])].map(
-    ({ range }) => range,
-  );
-  for (let value = lan.first + 2n; value < lan.last && value < lan.first + 4096n; value++) {
+/** The first address of the LAN that nothing uses; undefined where there is none, or no LAN. */
+export const freeAddress = (ledger: Ledger): string | undefined => freeAddresses(ledger, 1)[0];
+
+/** The first addresses of the LAN that nothing uses and a host can have; fewer where there are no more. */
+export function freeAddresses(ledger: Ledger, count: number): readonly string[] {
+  const { lan, hosts, externals, dhcp, pools, members, resolvers } = ledger;
+  if (lan === undefined) return [];
+  const taken = [hosts, externals, pools, members, resolvers, dhcp === undefined ? [] : [dhcp]]
+    .flat()
+    .map(({ range }) => range);
+  const free: string[] = [];
+  let value = lan.first;
+  while (value <= lan.last && free.length < count) {
     const candidate: AddressRange = { family: lan.family, first: value, last: value };
-    if (!isReserved(lan, candidate) && !taken.some((range) => overlaps(range, candidate)))
-      return formatAddress(lan.family, value);
+    const user = taken.find((range) => overlaps(range, candidate));
+    if (user === undefined && !isReserved(lan, candidate)) free.push(formatAddress(lan.family, value));
+    // A whole range at once: pools of IPv6 have no end that could be counted to.
+    value = (user?.last ?? value) + 1n;
   }
-  return undefined;
+  return free;
 }

@@ -254,3 +254,9 @@ export const moreThanNodes = (view: View, value: number, nodes: number, path: Pa
 
 export const tooLittle = (view: View, what: string, found: string, least: string, path: Path): Diagnostic =>
   fault("E_RANGE", `${what} of \`${found}\` is less than K3s can run with (${least}).`, view, path);
+
+export const lanFull = (lan: string, wanted: number, found: number): Diagnostic =>
+  diagnostic("E_LAN_FULL", `Of the ${wanted} addresses asked for, \`${lan}\` has ${found} free.`, {
+    path: "network.lan",
+    hint: "shrink the DHCP range or a pool",
+  });

@@ -3,11 +3,15 @@ import { Sources } from "../diagnostics/sources.ts";
 import { renderText } from "../diagnostics/text.ts";
 import { readPackageJson } from "../schema/package-files.ts";
 import { addBuildCommand } from "./build.ts";
+import { addCompletionCommand } from "./completion.ts";
 import { EXIT } from "./exit.ts";
+import { addExplainCommand } from "./explain.ts";
 import { internalError } from "./internal-error.ts";
+import { addIpCommands } from "./ip/ip.ts";
 import { addLockCommand } from "./lock.ts";
 import { reportUnprintable } from "./messages.ts";
 import { PACKAGE } from "./package.ts";
+import { addSchemaCommand } from "./schema.ts";
 import { addSecretsCommands } from "./secrets/secrets.ts";
 
 /** Runs the command line and returns the exit code. */
@@ -46,6 +50,10 @@ async function run(args: readonly string[]): Promise<number> {
   addBuildCommand(program, finish);
   addLockCommand(program, finish);
   addSecretsCommands(program, finish);
+  addExplainCommand(program, finish);
+  addIpCommands(program, finish);
+  addSchemaCommand(program, finish);
+  addCompletionCommand(program, finish);
   await program.parseAsync([...args], { from: "user" });
   return exit;
 }

@@ -413,6 +413,16 @@ export const CODES = {
     "The file was changed by hand since the last build and is replaced. Put the change into homelab.yaml.",
   ),
 
+  // the commands that look things up
+  E_EXPLAIN_UNKNOWN: error(
+    "Nothing of this name to explain",
+    "`k8sgen explain` knows the codes of messages, as `E_UNKNOWN_KEY`, and the keys of homelab.yaml, as `network.lan.cidr`, `nodes[].address` or `apps.*.image`.",
+  ),
+  E_LAN_FULL: error(
+    "Too few free addresses",
+    "`k8sgen ip next` found fewer addresses of the LAN than asked for that no node, pool, DHCP range or other machine uses. Shrink the DHCP range or a pool, or take a larger subnet.",
+  ),
+
   E_ENGINE: error("The engine is missing or broken", "The WebAssembly file of the engine cannot be loaded."),
   E_INTERNAL: error(
     "Internal error",

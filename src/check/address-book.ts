@@ -1,0 +1,84 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { YamlFile } from "../load/yaml.ts";
+import { createValidator } from "../schema/validator.ts";
+import { formatAddress } from "../values/address.ts";
+import type { JsonObject } from "../values/json.ts";
+import { formatPath } from "../values/path.ts";
+import { withDerivedDefaults } from "./defaults.ts";
+import { type Entry, freeAddresses, type Ledger, readLedger } from "./ledger.ts";
+import { lanFull } from "./messages.ts";
+import { View } from "./view.ts";
+
+export type AddressKind = "network" | "host" | "external" | "dhcp" | "pool" | "member" | "resolver";
+
+/** An address or a range of them, and who uses it. */
+export interface AddressRow {
+  readonly kind: AddressKind;
+  /** As in a sentence, without marks: `the node pi1`. */
+  readonly usedBy: string;
+  /** Where it stands in homelab.yaml; a default stands there unwritten. */
+  readonly path: string;
+  /** First and last address; the same for a single one. */
+  readonly first: string;
+  readonly last: string;
+  /** The text of the file, as `10.42.0.0/16`. */
+  readonly text: string;
+}
+
+/** The ledger of a homelab for people. */
+export interface AddressBook {
+  readonly lan?: string;
+  /** By family, then address; a wider range stands before what is in it. */
+  readonly rows: readonly AddressRow[];
+  /** The next free addresses of the LAN, and a fault where they are fewer than wanted. */
+  next(count: number): { readonly addresses: readonly string[]; readonly diagnostics: readonly Diagnostic[] };
+}
+
+/** Reads the addresses of a homelab that may have faults: what is no address is left out. */
+export function addressBook(file: YamlFile, schema: JsonObject): AddressBook {
+  const { resolved } = createValidator(schema).validate(file.value);
+  const view = new View(withDerivedDefaults(resolved), schema, file.positions);
+  const ledger = readLedger(view);
+  const lan = ledger.networks.find(({ cidr }) => cidr === ledger.lan)?.text;
+  return {
+    ...(lan === undefined ? {} : { lan }),
+    rows: entriesOf(ledger)
+      .sort(([, a], [, b]) => compare(a, b))
+      .map(([kind, entry]) => rowOf(kind, entry)),
+    next(count) {
+      const addresses = freeAddresses(ledger, count);
+      const isShort = lan !== undefined && addresses.length < count;
+      return { addresses, diagnostics: isShort ? [lanFull(lan, count, addresses.length)] : [] };
+    },
+  };
+}
+
+function entriesOf(ledger: Ledger): [AddressKind, Entry][] {
+  const { networks, hosts, externals, dhcp, pools, members, resolvers } = ledger;
+  const groups: readonly (readonly [AddressKind, readonly Entry[]])[] = [
+    ["network", networks],
+    ["host", hosts],
+    ["external", externals],
+    ["dhcp", dhcp === undefined ? [] : [dhcp]],
+    ["pool", pools],
+    ["member", members],
+    ["resolver", resolvers],
+  ];
+  return groups.flatMap(([kind, entries]) => entries.map((entry): [AddressKind, Entry] => [kind, entry]));
+}
+
+function compare(a: Entry, b: Entry): number {
+  if (a.range.family !== b.range.family) return a.range.family - b.range.family;
+  if (a.range.first !== b.range.first) return a.range.first < b.range.first ? -1 : 1;
+  if (a.range.last !== b.range.last) return a.range.last > b.range.last ? -1 : 1;
+  return formatPath(a.path) < formatPath(b.path) ? -1 : 1;
+}
+
+const rowOf = (kind: AddressKind, { what, path, text, range }: Entry): AddressRow => ({
+  kind,
+  usedBy: what.replaceAll("`", ""),
+  path: formatPath(path),
+  first: formatAddress(range.family, range.first),
+  last: formatAddress(range.family, range.last),
+  text,
+});

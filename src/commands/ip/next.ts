@@ -1,0 +1,39 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { addressesJson } from "../../report/addresses.ts";
+import { formatOption } from "../output.ts";
+import { type IpFlags, withAddresses } from "./context.ts";
+
+interface NextFlags extends IpFlags {
+  readonly count: number;
+}
+
+const MOST = 1000;
+
+/** `k8sgen ip next`: free addresses of the LAN, for the next node. */
+export function addIpNextCommand(ip: Command, finish: (exit: number) => void): void {
+  ip.command("next")
+    .description("print the next free addresses of the LAN, outside of DHCP and pools, one a line")
+    .option("-f, --file <path>", "the homelab", "homelab.yaml")
+    .option("--count <number>", "how many", parseCount, 1)
+    .addOption(formatOption())
+    .option("--no-color", "no colours")
+    .action((flags: NextFlags) =>
+      finish(
+        withAddresses(flags, (book, found) => {
+          const { addresses, diagnostics } = book.next(flags.count);
+          return {
+            text: addresses.map((address) => `${address}\n`).join(""),
+            json: addressesJson(book.lan, addresses, [...found, ...diagnostics]),
+            // Without a LAN nothing is free, and what is wrong with it is the answer.
+            diagnostics: book.lan === undefined ? found : diagnostics,
+          };
+        }),
+      ),
+    );
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,4}$/.test(text) && count >= 1 && count <= MOST) return count;
+  throw new InvalidArgumentError(`It is a number from 1 to ${MOST}.`);
+}

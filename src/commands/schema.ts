@@ -1,0 +1,42 @@
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { folderOf, loadLanguage } from "../compile.ts";
+import { hasErrors } from "../diagnostics/diagnostic.ts";
+import { Sources } from "../diagnostics/sources.ts";
+import { nodeFileSystem } from "../fs/node.ts";
+import { schemaDocument } from "../schema/document.ts";
+import { replaceFile } from "../write/replace.ts";
+import { tellText } from "./output.ts";
+import { PACKAGE } from "./package.ts";
+
+interface SchemaFlags {
+  readonly file: string;
+  readonly output?: string;
+  readonly color: boolean;
+}
+
+/** `k8sgen schema`: the JSON Schema of homelab.yaml for editors, with the user's own blueprints. */
+export function addSchemaCommand(program: Command, finish: (exit: number) => void): void {
+  program
+    .command("schema")
+    .description("print the JSON Schema of homelab.yaml for your editor, with your own blueprints")
+    .option("-f, --file <path>", "the homelab; blueprints/ beside it counts", "homelab.yaml")
+    .option("--output <path>", "write it to a file")
+    .option("--no-color", "no colours")
+    .action((flags: SchemaFlags) => finish(runSchema(flags)));
+}
+
+/** Where a blueprint is broken nothing is written: the editor keeps the schema that it has. */
+function runSchema(flags: SchemaFlags): number {
+  const sources = new Sources();
+  const environment = { fs: nodeFileSystem, package: PACKAGE, sources };
+  const { value, diagnostics } = loadLanguage(flags.file, environment);
+  if (hasErrors(diagnostics)) return tellText(diagnostics, flags, sources);
+  const text = schemaDocument(value.schema);
+  if (flags.output === undefined) process.stdout.write(text);
+  const written =
+    flags.output === undefined
+      ? []
+      : replaceFile(folderOf(flags.output), basename(flags.output), new TextEncoder().encode(text));
+  return tellText([...diagnostics, ...written], flags, sources);
+}
