@@ -7,6 +7,8 @@ import {
   blueprintFileMissing,
   blueprintFolderUnreadable,
   blueprintJson,
+  manifestNameRefused,
+  manifestNameTaken,
 } from "./messages.ts";
 import { readText, reasonOf } from "./text.ts";
 import { parseYaml, type YamlFile } from "./yaml.ts";
@@ -48,6 +50,9 @@ export interface BlueprintRoot {
   /** True for the package's own: their schemas were checked when the package was made. */
   readonly builtIn: boolean;
 }
+
+/** Names that every file system, Kustomize and Git take as they are. */
+const MANIFEST_NAME = /^[A-Za-z0-9_][\w.+-]*$/;
 
 /** Loads every `<root>/<section>/<name>/` that holds a blueprint.yaml, in the order of their names. */
 export function loadBlueprints(
@@ -153,6 +158,8 @@ class FolderReader {
   }
 
   #manifests(): readonly ManifestFile[] {
+    // Case does not tell names apart: on some systems such files are one. The last file lists the others in the output.
+    const taken = new Set(["kustomization.yaml"]);
     return this.#tree("manifests")
       .filter((path) => /\.yaml(\.hbs)?$/.test(path))
       .flatMap((path) => {
@@ -161,6 +168,13 @@ class FolderReader {
           .slice("manifests/".length)
           .replaceAll("/", "-")
           .replace(/\.hbs$/, "");
+        const isTaken = taken.has(name.toLowerCase());
+        if (isTaken || !MANIFEST_NAME.test(name)) {
+          const at = `${this.#root.name}/${path}`;
+          this.#diagnostics.push(isTaken ? manifestNameTaken(at, name) : manifestNameRefused(at));
+          return [];
+        }
+        taken.add(name.toLowerCase());
         return source === undefined ? [] : [{ ...source, name, template: path.endsWith(".hbs") }];
       });
   }

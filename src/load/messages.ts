@@ -87,5 +87,17 @@ export const blueprintFileKind = (
     },
   );
 
+export const manifestNameRefused = (path: string): Diagnostic =>
+  diagnostic("E_BLUEPRINT_FILE", "The file's name cannot be that of a file of the output.", {
+    location: start(path),
+    hint: "use letters and digits of ASCII, `.`, `_`, `+` and `-`, and begin with a letter, a digit or `_`",
+  });
+
+export const manifestNameTaken = (path: string, name: string): Diagnostic =>
+  diagnostic("E_BLUEPRINT_FILE", `Another file of the output is \`${name}\` already.`, {
+    location: start(path),
+    hint: "rename it; folders below `manifests/` become a part of the name, and case does not tell names apart",
+  });
+
 export const blueprintJson = (path: string, reason: string): Diagnostic =>
   diagnostic("E_BLUEPRINT_SCHEMA", `The file is not JSON: ${reason}.`, { location: start(path) });

@@ -106,3 +106,31 @@ describe("a blueprint is what stands in its folder", () => {
     expect(outputOf(compilation)).not.toContain(SECRET);
   });
 });
+
+describe("names of manifests are names of the output", () => {
+  it.each([
+    ["my config.yaml", "cannot be that"],
+    ["a:b.yaml", "cannot be that"],
+    ["\u00e9.yaml", "cannot be that"],
+    ["a\nb.yaml", "cannot be that"],
+    ["kustomization.yaml", "is `kustomization.yaml` already"],
+    ["Kustomization.yaml.hbs", "is `Kustomization.yaml` already"],
+    ["config.yaml", "is `config.yaml` already"],
+    ["CONFIG.yaml", "is `config.yaml` already"],
+  ])("%j", (name, message) => {
+    const { compilation } = compileChanged((at) => writeFileSync(at(`${EVIL}/manifests/${name}`), ""));
+    expect(compilation.diagnostics.map(({ code }) => code)).toEqual(["E_BLUEPRINT_FILE"]);
+    expect(compilation.diagnostics[0]?.message).toContain(message);
+  });
+
+  it("folders become a part of the name", () => {
+    const { compilation } = compileChanged((at) => {
+      mkdirSync(at(`${EVIL}/manifests/a`));
+      writeFileSync(at(`${EVIL}/manifests/a/b.yaml`), "");
+      writeFileSync(at(`${EVIL}/manifests/a-b.yaml`), "");
+    });
+    expect(compilation.diagnostics.map(({ message }) => message)).toEqual([
+      "Another file of the output is `a-b.yaml` already.",
+    ]);
+  });
+});
