@@ -18,7 +18,8 @@ import { diskArchives } from "./disk-archives.ts";
 import { diskCache } from "./disk-cache.ts";
 import { EXIT } from "./exit.ts";
 import { engineMissing, outputStale } from "./messages.ts";
-import { parseFormat, parsePath } from "./options.ts";
+import { parsePath } from "./options.ts";
+import { formatOption } from "./output.ts";
 import { PACKAGE } from "./package.ts";
 import { createProgress } from "./progress.ts";
 
@@ -48,7 +49,7 @@ export function addBuildCommand(program: Command, finish: (exit: number) => void
     )
     .option("--strict", "make everything that could not be proven an error", false)
     .option("--check", "write nothing; exit with 2 where the output folder is not up to date", false)
-    .option("-o, --output <format>", "text or json", parseFormat, "text")
+    .addOption(formatOption())
     .option("--no-color", "no colours")
     .action(async (flags: BuildFlags) => finish(await runBuild(flags)));
 }

@@ -6,7 +6,8 @@ import { explainCode, explainKey, isCodeLike } from "../explain/explain.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { explanationJson, explanationText } from "../report/explain.ts";
 import { EXIT } from "./exit.ts";
-import { formatOption, tellText } from "./output.ts";
+import { parsePath } from "./options.ts";
+import { formatOption, tell } from "./output.ts";
 import { PACKAGE } from "./package.ts";
 
 interface ExplainFlags {
@@ -21,7 +22,7 @@ export function addExplainCommand(program: Command, finish: (exit: number) => vo
     .command("explain")
     .description("print the docs of a message's code (E_UNKNOWN_KEY) or of a key (network.loadBalancer)")
     .argument("[what]", "a code, or a key path such as nodes[].address or apps.*.image; all of the file", "")
-    .option("-f, --file <path>", "the homelab; blueprints/ beside it counts", "homelab.yaml")
+    .option("-f, --file <path>", "the homelab; blueprints/ beside it counts", parsePath, "homelab.yaml")
     .addOption(formatOption())
     .option("--no-color", "no colours")
     .action((what: string, flags: ExplainFlags) => finish(runExplain(what, flags)));
@@ -35,7 +36,7 @@ function runExplain(what: string, flags: ExplainFlags): number {
     return hasErrors(diagnostics) ? EXIT.faults : EXIT.ok;
   }
   if (value !== undefined) process.stdout.write(explanationText(value));
-  return tellText(diagnostics, flags, sources);
+  return tell(diagnostics, flags, sources);
 }
 
 /** A key can be explained without a homelab, and beside broken blueprints, whose faults are told. */

@@ -1,11 +1,9 @@
 import { planHomelab } from "../compile.ts";
-import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Sources } from "../diagnostics/sources.ts";
-import { renderText } from "../diagnostics/text.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import type { Plan } from "../plan/model.ts";
 import { Stopwatch } from "../report/stopwatch.ts";
-import { EXIT } from "./exit.ts";
 import { PACKAGE } from "./package.ts";
 
 /** Options of the commands that work on a homelab and its plan. */
@@ -21,11 +19,4 @@ export function planOf({ file }: HomelabFlags, sources: Sources): { plan?: Plan;
   return plan === undefined
     ? { diagnostics: [...diagnostics] }
     : { plan, diagnostics: diagnostics.filter(({ severity }) => severity === "error") };
-}
-
-/** Messages to stderr. */
-export function tell(diagnostics: readonly Diagnostic[], flags: HomelabFlags, sources: Sources): number {
-  const color = flags.color && process.env.NO_COLOR === undefined && process.stderr.isTTY === true;
-  if (diagnostics.length > 0) process.stderr.write(`${renderText(diagnostics, { color, sources })}\n`);
-  return hasErrors(diagnostics) ? EXIT.faults : EXIT.ok;
 }

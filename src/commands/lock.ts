@@ -17,8 +17,9 @@ import { chartFolder } from "../verify/messages.ts";
 import { writeFiles } from "../write/files.ts";
 import { diskArchives } from "./disk-archives.ts";
 import { EXIT } from "./exit.ts";
-import { type HomelabFlags, planOf, tell } from "./homelab.ts";
-import { parseFormat, parsePath } from "./options.ts";
+import { type HomelabFlags, planOf } from "./homelab.ts";
+import { parsePath } from "./options.ts";
+import { formatOption, tell } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
 interface LockFlags extends HomelabFlags {
@@ -48,7 +49,7 @@ export function addLockCommand(program: Command, finish: (exit: number) => void)
     )
     .option("--update [component]", "tell newer versions of the same major, and change nothing")
     .option("--major", "with --update: of any major", false)
-    .option("-o, --output <format>", "text or json", parseFormat, "text")
+    .addOption(formatOption())
     .option("--no-color", "no colours")
     .action(async (flags: LockFlags) => finish(await runLock(flags)));
 }

@@ -5,9 +5,3 @@ export function parsePath(value: string): string {
   if (value !== "") return value;
   throw new InvalidArgumentError("It is empty.");
 }
-
-/** The value of `-o, --output`. */
-export function parseFormat(value: string): string {
-  if (value === "text" || value === "json") return value;
-  throw new InvalidArgumentError("It is text or json.");
-}

@@ -9,7 +9,7 @@ export const formatOption = (): Option =>
   new Option("-o, --output <format>", "text or json").choices(["text", "json"]).default("text");
 
 /** Messages to stderr; how the command ends. */
-export function tellText(
+export function tell(
   diagnostics: readonly Diagnostic[],
   flags: { readonly color: boolean },
   sources: Sources,

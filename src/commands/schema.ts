@@ -6,7 +6,8 @@ import { Sources } from "../diagnostics/sources.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { schemaDocument } from "../schema/document.ts";
 import { replaceFile } from "../write/replace.ts";
-import { tellText } from "./output.ts";
+import { parsePath } from "./options.ts";
+import { tell } from "./output.ts";
 import { PACKAGE } from "./package.ts";
 
 interface SchemaFlags {
@@ -20,7 +21,7 @@ export function addSchemaCommand(program: Command, finish: (exit: number) => voi
   program
     .command("schema")
     .description("print the JSON Schema of homelab.yaml for your editor, with your own blueprints")
-    .option("-f, --file <path>", "the homelab; blueprints/ beside it counts", "homelab.yaml")
+    .option("-f, --file <path>", "the homelab; blueprints/ beside it counts", parsePath, "homelab.yaml")
     .option("--output <path>", "write it to a file")
     .option("--no-color", "no colours")
     .action((flags: SchemaFlags) => finish(runSchema(flags)));
@@ -31,12 +32,12 @@ function runSchema(flags: SchemaFlags): number {
   const sources = new Sources();
   const environment = { fs: nodeFileSystem, package: PACKAGE, sources };
   const { value, diagnostics } = loadLanguage(flags.file, environment);
-  if (hasErrors(diagnostics)) return tellText(diagnostics, flags, sources);
+  if (hasErrors(diagnostics)) return tell(diagnostics, flags, sources);
   const text = schemaDocument(value.schema);
   if (flags.output === undefined) process.stdout.write(text);
   const written =
     flags.output === undefined
       ? []
       : replaceFile(folderOf(flags.output), basename(flags.output), new TextEncoder().encode(text));
-  return tellText([...diagnostics, ...written], flags, sources);
+  return tell([...diagnostics, ...written], flags, sources);
 }

@@ -5,7 +5,7 @@ import { Sources } from "../../diagnostics/sources.ts";
 import { nodeFileSystem } from "../../fs/node.ts";
 import { addressesJson, otherFaults } from "../../report/addresses.ts";
 import { EXIT } from "../exit.ts";
-import { tellText } from "../output.ts";
+import { tell } from "../output.ts";
 import { PACKAGE } from "../package.ts";
 
 /** Options of all commands below `k8sgen ip`. */
@@ -40,5 +40,5 @@ export function withAddresses(
   }
   process.stdout.write(answered.text);
   if (!hasErrors(answered.diagnostics)) process.stderr.write(otherFaults(flags.file, found) ?? "");
-  return tellText(answered.diagnostics, flags, sources);
+  return tell(answered.diagnostics, flags, sources);
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addressesJson, addressesText } from "../../report/addresses.ts";
+import { parsePath } from "../options.ts";
 import { formatOption } from "../output.ts";
 import { type IpFlags, withAddresses } from "./context.ts";
 
@@ -7,7 +8,7 @@ import { type IpFlags, withAddresses } from "./context.ts";
 export function addIpListCommand(ip: Command, finish: (exit: number) => void): void {
   ip.command("list")
     .description("show every address and range of the homelab, sorted, with who uses it")
-    .option("-f, --file <path>", "the homelab", "homelab.yaml")
+    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
     .addOption(formatOption())
     .option("--no-color", "no colours")
     .action((flags: IpFlags) =>

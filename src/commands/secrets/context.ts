@@ -8,7 +8,8 @@ import { ATTRIBUTES, SECRETS } from "../../secrets/paths.ts";
 import { openVault, type Vault } from "../../secrets/vault.ts";
 import { alone } from "../../write/alone.ts";
 import { writeFiles } from "../../write/files.ts";
-import { type HomelabFlags, planOf, tell } from "../homelab.ts";
+import { type HomelabFlags, planOf } from "../homelab.ts";
+import { tell } from "../output.ts";
 
 /** Runs an action on the encrypted Secrets of a homelab. Its faults are told here, and decide how the command ends. */
 export async function withVault(

@@ -5,8 +5,9 @@ import { nodeFileSystem } from "../../fs/node.ts";
 import { secretsJson, secretsText } from "../../report/secrets.ts";
 import { secretStates } from "../../secrets/state.ts";
 import { EXIT } from "../exit.ts";
-import { type HomelabFlags, planOf, tell } from "../homelab.ts";
-import { parseFormat, parsePath } from "../options.ts";
+import { type HomelabFlags, planOf } from "../homelab.ts";
+import { parsePath } from "../options.ts";
+import { formatOption, tell } from "../output.ts";
 
 interface ListFlags extends HomelabFlags {
   readonly output: "text" | "json";
@@ -18,7 +19,7 @@ export function addListCommand(secrets: Command, finish: (exit: number) => void)
     .command("list")
     .description("show every Secret that the components need: why, its keys, and what is there")
     .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
-    .option("-o, --output <format>", "text or json", parseFormat, "text")
+    .addOption(formatOption())
     .option("--no-color", "no colours")
     .action((flags: ListFlags) => finish(runList(flags)));
 }
