@@ -252,6 +252,9 @@ export const moreThanNodes = (view: View, value: number, nodes: number, path: Pa
     `at most ${nodes}`,
   );
 
+export const tooMuch = (view: View, what: string, found: string, most: string, path: Path): Diagnostic =>
+  fault("E_RANGE", `${what} of \`${found}\` is more than a machine has (${most}).`, view, path);
+
 export const tooLittle = (view: View, what: string, found: string, least: string, path: Path): Diagnostic =>
   fault("E_RANGE", `${what} of \`${found}\` is less than K3s can run with (${least}).`, view, path);
 

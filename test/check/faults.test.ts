@@ -23,6 +23,12 @@ type Case = readonly [title: string, from: string, to: string, expected: readonl
 
 const CASES: readonly Case[] = [
   [
+    "memory that no machine has",
+    'mac: "02:00:00:00:00:11", memory: 8Gi',
+    'mac: "02:00:00:00:00:11", memory: 99999999999999999999999999999Gi',
+    ["E_RANGE 6:86 nodes[0].memory"],
+  ],
+  [
     "a key that does not exist",
     "metadata: {name: t}",
     "metadata: {name: t, nmae: u}",

@@ -1,11 +1,14 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { getAt, type Json, type Path } from "../../values/json.ts";
 import { parseQuantity } from "../../values/quantity.ts";
-import { macTwice, nameTwice, tooLittle } from "../messages.ts";
+import { macTwice, nameTwice, tooLittle, tooMuch } from "../messages.ts";
 import type { View } from "../view.ts";
 
 /** What a K3s agent needs at the least. https://docs.k3s.io/installation/requirements#hardware */
 const LEAST = { memory: "512Mi", disk: "1Gi" } as const;
+
+/** More than any machine has; a number of digits too many makes sums of it meaningless. */
+const MOST = { memory: "64Ti", disk: "1Pi" } as const;
 
 /** Names and MAC addresses of nodes differ; memory and disk are of a size that exists. */
 export function nodeRules(view: View): readonly Diagnostic[] {
@@ -13,23 +16,30 @@ export function nodeRules(view: View): readonly Diagnostic[] {
   return [
     ...unique(nodes, "name", (value, path, other) => nameTwice(view, value, path, other)),
     ...unique(nodes, "mac", (value, path, other) => macTwice(view, value, path, other)),
-    ...nodes.flatMap((node, index) =>
-      (["memory", "disk"] as const).flatMap((key) => {
-        const text = getAt(node, [key]);
-        const amount = typeof text === "string" ? parseQuantity(text) : undefined;
-        const isLess = amount !== undefined && amount < (parseQuantity(LEAST[key]) ?? 0);
-        return isLess
-          ? [
-              tooLittle(view, key === "memory" ? "Memory" : "A disk", String(text), LEAST[key], [
-                "nodes",
-                index,
-                key,
-              ]),
-            ]
-          : [];
-      }),
-    ),
+    ...nodes.flatMap((node, index) => [
+      ...sizeFaults(view, node, ["nodes", index], ["memory"], "memory"),
+      ...sizeFaults(view, node, ["nodes", index], ["disk"], "disk"),
+      ...sizeFaults(view, node, ["nodes", index], ["dataDisk", "size"], "disk"),
+    ]),
   ];
+}
+
+function sizeFaults(
+  view: View,
+  node: Json,
+  at: Path,
+  key: Path,
+  what: keyof typeof LEAST,
+): readonly Diagnostic[] {
+  const text = getAt(node, key);
+  const amount = typeof text === "string" ? parseQuantity(text) : undefined;
+  if (amount === undefined) return [];
+  const name = what === "memory" ? "Memory" : "A disk";
+  const path = [...at, ...key];
+  if (amount < (parseQuantity(LEAST[what]) ?? 0))
+    return [tooLittle(view, name, String(text), LEAST[what], path)];
+  if (amount > (parseQuantity(MOST[what]) ?? 0)) return [tooMuch(view, name, String(text), MOST[what], path)];
+  return [];
 }
 
 function unique(
