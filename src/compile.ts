@@ -12,7 +12,7 @@ import { loadHomelab } from "./load/homelab.ts";
 import type { Plan } from "./plan/model.ts";
 import { makePlan } from "./plan/plan.ts";
 import type { Stopwatch } from "./report/stopwatch.ts";
-import { checkBlueprints } from "./schema/blueprints.ts";
+import { checkBlueprints, foreignPatterns } from "./schema/blueprints.ts";
 import { composeSchema } from "./schema/compose.ts";
 import { type PackageFiles, readPackageJson } from "./schema/package-files.ts";
 import { slotSections } from "./schema/slots.ts";
@@ -61,7 +61,12 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
   const { blueprints, schema, core, contract } = loaded;
 
   const checked = watch.measure("check", () =>
-    take(checkHomelab(loaded.file, schema, { supportedMinors: MINORS })),
+    take(
+      checkHomelab(loaded.file, schema, {
+        supportedMinors: MINORS,
+        foreignPatterns: foreignPatterns(blueprints),
+      }),
+    ),
   );
   if (checked === undefined) return { diagnostics };
   const name = checked.homelab.metadata.name;
