@@ -108,7 +108,7 @@ function schemaFaults(blueprint: Blueprint): Diagnostic[] {
         ]
       : [];
   }
-  const problem = builtIn ? undefined : schemaProblem(schema.value);
+  const problem = builtIn ? undefined : schemaProblem(schema.value, new Set(patternsOf(schema.value)));
   const start = { file: schema.file, line: 1, column: 1 };
   return problem === undefined
     ? []

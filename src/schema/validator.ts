@@ -2,7 +2,7 @@ import type { ErrorObject, Options, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { copyOf, type Json, type JsonObject } from "../values/json.ts";
 import { FORMATS } from "./formats.ts";
-import { patternsOf, regExpEngine } from "./patterns.ts";
+import { regExpEngine } from "./patterns.ts";
 
 /** Keywords of k8sgen's own schemas that carry meaning for other stages than this one. */
 const ANNOTATIONS = [
@@ -62,10 +62,12 @@ export function createValidator(schema: JsonObject, foreign: ReadonlySet<string>
   };
 }
 
-/** Why a schema of a stranger cannot be used; undefined where it can. */
-export function schemaProblem(schema: JsonObject): string | undefined {
+/** Why a schema cannot be used, with those of its patterns that match in linear time; undefined where it can. */
+export function schemaProblem(
+  schema: JsonObject,
+  foreign: ReadonlySet<string> = new Set(),
+): string | undefined {
   try {
-    const foreign = new Set(patternsOf(schema));
     const regExp = regExpEngine((pattern) => foreign.has(pattern));
     new Ajv2020({ ...OPTIONS, code: { regExp } }).compile({
       ...schema,

@@ -24,7 +24,7 @@ function faults(host: object, rest: object = {}, written = "{}") {
     [`${WIKI}/schema.json`]: JSON.stringify({ ...schema, ...rest }),
     "homelab.yaml": `${readText("examples/turing-pi/homelab.yaml")}extensions:\n  wiki: ${written}\n`,
   });
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(30_000);
   return diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ code, message, location }) => ({ code, message, file: location?.file }));
