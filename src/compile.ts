@@ -13,7 +13,7 @@ import { loadHomelab } from "./load/homelab.ts";
 import type { Plan } from "./plan/model.ts";
 import { makePlan } from "./plan/plan.ts";
 import type { Stopwatch } from "./report/stopwatch.ts";
-import { type Blueprint, checkBlueprints } from "./schema/blueprints.ts";
+import { type Blueprint, checkBlueprints, foreignPatterns } from "./schema/blueprints.ts";
 import { composeSchema } from "./schema/compose.ts";
 import { type PackageFiles, readPackageJson } from "./schema/package-files.ts";
 import { slotSections } from "./schema/slots.ts";
@@ -63,7 +63,12 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
   const { blueprints, schema, core, contract } = loaded;
 
   const checked = watch.measure("check", () =>
-    take(checkHomelab(loaded.file, schema, { supportedMinors: MINORS })),
+    take(
+      checkHomelab(loaded.file, schema, {
+        supportedMinors: MINORS,
+        foreignPatterns: foreignPatterns(blueprints),
+      }),
+    ),
   );
   if (checked === undefined) return { diagnostics };
   const name = checked.homelab.metadata.name;
@@ -137,7 +142,10 @@ export function readAddresses(file: string, environment: CompileEnvironment): Re
   const diagnostics: Diagnostic[] = [];
   const loaded = load(file, environment, diagnostics);
   if (loaded === undefined) return { diagnostics };
-  const checked = checkHomelab(loaded.file, loaded.schema, { supportedMinors: MINORS });
+  const checked = checkHomelab(loaded.file, loaded.schema, {
+    supportedMinors: MINORS,
+    foreignPatterns: foreignPatterns(loaded.blueprints),
+  });
   return {
     value: addressBook(loaded.file, loaded.schema),
     diagnostics: [...diagnostics, ...checked.diagnostics],

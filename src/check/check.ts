@@ -27,6 +27,8 @@ export interface CheckedHomelab {
 export interface CheckOptions {
   /** Minors of Kubernetes whose schemas are at hand, as `36`. */
   readonly supportedMinors: readonly string[];
+  /** Patterns in the schema that come from the user's own folder of blueprints. */
+  readonly foreignPatterns: ReadonlySet<string>;
 }
 
 /**
@@ -38,7 +40,7 @@ export function checkHomelab(
   schema: JsonObject,
   options: CheckOptions,
 ): Result<CheckedHomelab> {
-  const { faults, resolved } = createValidator(schema).validate(file.value);
+  const { faults, resolved } = createValidator(schema, options.foreignPatterns).validate(file.value);
   const value = withDerivedDefaults(resolved);
   const view = new View(value, schema, file.positions);
   const diagnostics: Diagnostic[] = [

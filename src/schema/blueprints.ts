@@ -5,6 +5,7 @@ import type { BlueprintFolder } from "../load/blueprint.ts";
 import type { JsonObject, Path } from "../values/json.ts";
 import { explainFaults } from "./faults.ts";
 import { blueprintDuplicate, blueprintInvalid, blueprintSchema, blueprintSlot } from "./messages.ts";
+import { patternsOf } from "./patterns.ts";
 import { INSTANCE, type SlotKind } from "./slots.ts";
 import { createValidator, schemaProblem } from "./validator.ts";
 
@@ -47,6 +48,12 @@ export function checkBlueprints(
   });
   return { value: usable, diagnostics };
 }
+
+/** The patterns in schemas of blueprints that are not part of k8sgen. */
+export const foreignPatterns = (blueprints: readonly Blueprint[]): ReadonlySet<string> =>
+  new Set(
+    blueprints.flatMap(({ folder }) => (folder.builtIn ? [] : patternsOf(folder.schema?.value ?? null))),
+  );
 
 function uniqueness(blueprints: readonly Blueprint[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
@@ -101,7 +108,7 @@ function schemaFaults(blueprint: Blueprint): Diagnostic[] {
         ]
       : [];
   }
-  const problem = builtIn ? undefined : schemaProblem(schema.value);
+  const problem = builtIn ? undefined : schemaProblem(schema.value, new Set(patternsOf(schema.value)));
   const start = { file: schema.file, line: 1, column: 1 };
   return problem === undefined
     ? []
