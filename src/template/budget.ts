@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json } from "../values/json.ts";
 
-/** What one template may use up. Real ones stay far below: the largest of the built-in ones takes a twentieth. */
+/** What one template may use up. Those of the example in examples/turing-pi stay below a thirtieth of each. */
 const STEP_LIMIT = 200_000;
 /** Letters of a text, and the size of a value: one for each letter, and NODE_SIZE for each node. */
 const SIZE_LIMIT = 4 * 1024 * 1024;
