@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import { nodeFileSystem } from "../fs/node.ts";
+import { PACKAGE_ROOT } from "../fs/package-root.ts";
 import type { PackageFiles } from "../schema/package-files.ts";
 
-/** k8sgen's own files: two folders above this module, in `src/` as in `dist/`. */
-export const PACKAGE: PackageFiles = { fs: nodeFileSystem, root: resolve(import.meta.dirname, "..", "..") };
+/** k8sgen's own files. */
+export const PACKAGE: PackageFiles = { fs: nodeFileSystem, root: PACKAGE_ROOT };

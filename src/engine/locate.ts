@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { PACKAGE_ROOT } from "../fs/package-root.ts";
 
 /** The engine's files: made by `npm run build:engine`, shipped ready-made in the package. */
 export interface EngineFiles {
@@ -14,8 +15,8 @@ export interface EngineFiles {
   readonly digest: string;
 }
 
-/** Finds the engine in the package, two folders above this module in `src/` as in `dist/`; undefined where it was not built or is damaged. */
-export function locateEngine(root = resolve(import.meta.dirname, "..", "..")): EngineFiles | undefined {
+/** Finds the engine in the package; undefined where it was not built or is damaged. */
+export function locateEngine(root = PACKAGE_ROOT): EngineFiles | undefined {
   const dist = resolve(root, "engine", "dist");
   const wasm = resolve(dist, "engine.wasm");
   if (!existsSync(wasm) || !existsSync(resolve(dist, "engine.json"))) return undefined;

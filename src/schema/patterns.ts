@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import type { RegExpEngine, RegExpLike } from "ajv/dist/types/index.js";
+import { RE2JS } from "re2js";
 import { isArray, isObject, type Json } from "../values/json.ts";
 
 /**
@@ -38,7 +38,6 @@ export function regExpEngine(isForeign: (pattern: string) => boolean): RegExpEng
 
 function compileLinear(pattern: string): { test: (text: string) => boolean; size: number } {
   if (pattern.length > LENGTH_LIMIT) throw new Error(`a pattern has more than ${LENGTH_LIMIT} letters`);
-  const { RE2JS } = createRequire(import.meta.url)("re2js") as typeof import("re2js");
   const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
   const size = compiled.programSize();
   if (size > SIZE_LIMIT)

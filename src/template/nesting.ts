@@ -1,16 +1,5 @@
-import { createRequire } from "node:module";
 import { NESTING_LIMIT } from "./budget.ts";
-
-interface Lexer {
-  readonly yylloc: { readonly first_line: number; readonly first_column: number };
-  setInput(text: string): void;
-  /** The number of the next token, or false where a rule made none. */
-  lex(): number | false;
-}
-interface Parser {
-  readonly lexer: Lexer;
-  readonly terminals_: Readonly<Record<number, string>>;
-}
+import { parser } from "./grammar.ts";
 
 /** The parser's time and its stack grow with the square of the nesting; up to this many openings that is nothing. */
 const HARMLESS = 300;
@@ -19,9 +8,6 @@ const OPENING = /\(|\{\{\{?\{?~?\s*(?:[#^]|else\b)/g;
 /** Where a template nests deeper than it may. Its tokens are read for this, since no pattern tells a string from an opening. */
 export function tooDeepAt(text: string): { readonly line: number; readonly column: number } | undefined {
   if ((text.match(OPENING)?.length ?? 0) <= HARMLESS) return undefined;
-  const { parser } = createRequire(import.meta.url)("handlebars/dist/cjs/handlebars/compiler/base.js") as {
-    parser: Parser;
-  };
   const { lexer, terminals_ } = parser;
   lexer.setInput(text);
   let depth = 0;

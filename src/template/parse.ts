@@ -1,13 +1,5 @@
-import { createRequire } from "node:module";
 import type { AST } from "./ast.ts";
-
-/**
- * Handlebars' own parser, without its compiler and runtime (a third of the time to load): templates are evaluated
- * by evaluate.ts, which never generates code.
- */
-const { parse } = createRequire(import.meta.url)("handlebars/dist/cjs/handlebars/compiler/base.js") as {
-  parse(text: string): AST.Program;
-};
+import { parse } from "./grammar.ts";
 
 export type ParsedTemplate =
   | { readonly program: AST.Program }
