@@ -1,15 +1,15 @@
-import type { AssembledTree } from "./assemble/tree.ts";
+import { resolve } from "node:path";
 import { type CompileEnvironment, compile, folderOf } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import type { Engine } from "./engine/engine.ts";
-import type { FileSystem } from "./fs/filesystem.ts";
 import { checkLock } from "./lock/check.ts";
-import { LOCK_FILE } from "./lock/model.ts";
 import { readLock } from "./lock/read.ts";
 import type { ArchiveStore } from "./lock/store.ts";
+import { type Proven, Recall } from "./recall/recall.ts";
+import { recording } from "./recall/recording.ts";
 import { type BuildReport, type FileChanges, NO_CHANGES, NO_COVERAGE } from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
-import { digestOf, type ResultCache } from "./verify/cache.ts";
+import type { ResultCache } from "./verify/cache.ts";
 import { packedSchemas } from "./verify/schemas.ts";
 import { verify } from "./verify/verify.ts";
 
@@ -25,6 +25,8 @@ export interface BuildInput {
 export interface BuildEnvironment extends CompileEnvironment {
   readonly engine: Engine;
   readonly cache: ResultCache;
+  /** What tells this program from any other that could have filled the cache; without it no whole build is kept. */
+  readonly program?: string;
   /** Chart archives that k8sgen.lock names. */
   readonly store: ArchiveStore;
   /** Milliseconds of a clock that only runs forward. */
@@ -33,8 +35,8 @@ export interface BuildEnvironment extends CompileEnvironment {
   readonly progress: (what: string) => void;
 }
 
-/** Takes the finished tree to where it belongs, or compares it with what is there. */
-export type Writer = (name: string, tree: AssembledTree) => Result<FileChanges>;
+/** Takes the finished files to where they belong, or compares them with what is there. */
+export type Writer = (name: string, files: Proven["files"]) => Result<FileChanges>;
 
 /** The whole job: compile, prove, write. An error ends it before anything is written. */
 export async function build(
@@ -43,23 +45,52 @@ export async function build(
   write: Writer,
 ): Promise<BuildReport> {
   const watch = new Stopwatch(environment.clock);
-  // The engine takes its time to start; it does so while the main thread compiles. Where the same text was proven before,
-  // the results are likely to be kept and nothing has to start; where the file was proven with another text, few of them
-  // are missing, and one worker is enough. A wrong guess costs time only.
-  const text = readQuietly(environment.fs, input.file);
-  const locked = readQuietly(environment.fs, `${folderOf(input.file)}${LOCK_FILE}`);
-  const seen = digestOf(["seen", environment.engine.digest, input.charts ?? "", text, locked]);
-  const before = digestOf(["proven", environment.engine.digest, input.charts ?? "", input.file]);
-  const isNew = environment.cache.get(seen) === undefined;
-  if (isNew) environment.engine.warm(environment.cache.get(before) === undefined ? 2 : 1);
+  const outside = { fs: environment.fs, own: environment.package.fs, store: environment.store };
+  const recall = recallFor(input, environment);
+  const found = watch.measure("recall", () => recall?.find(outside, environment.sources));
+  const { report, files } = found ?? (await prove(input, environment, watch, recall));
+  if (files === undefined || report.name === undefined || hasErrors(report.diagnostics))
+    return { ...report, stages: watch.times() };
+
+  const { name } = report;
+  const written = watch.measure("write", () => write(name, files));
+  const diagnostics = [...report.diagnostics, ...written.diagnostics];
+  return {
+    ...report,
+    ok: !hasErrors(diagnostics),
+    diagnostics,
+    files: written.value ?? NO_CHANGES,
+    stages: watch.times(),
+  };
+}
+
+function recallFor({ file, charts, strict }: BuildInput, { cache, engine, program }: BuildEnvironment) {
+  const options = [resolve(file), file, charts ?? "", String(strict)];
+  return program === undefined ? undefined : new Recall(cache, [program, engine.digest, ...options]);
+}
+
+/** Compiles and verifies, and keeps the result where there was no error. No files where there was one. */
+async function prove(
+  input: BuildInput,
+  environment: BuildEnvironment,
+  watch: Stopwatch,
+  recall: Recall | undefined,
+): Promise<Pick<Proven, "report"> & Partial<Proven>> {
+  const { engine } = environment;
+  const recorded = recording({ fs: environment.fs, own: environment.package.fs, store: environment.store });
+  const { fs, store } = recorded;
+  const own = { ...environment.package, fs: recorded.own };
+  // The engine takes its time to start; it does so while the main thread compiles. Where the homelab was proven with
+  // another text, few of its parts are missing in the cache, and one worker is enough.
+  engine.warm(recall?.isKnown === true ? 1 : 2);
 
   const {
     name,
     diagnostics: compiling,
     compiled,
-  } = compile(input.file, environment, watch, (plan) => {
-    if (isNew) environment.engine.expect(packedSchemas(plan, environment.package));
-  });
+  } = compile(input.file, { fs, package: own, sources: environment.sources }, watch, (plan) =>
+    engine.expect(packedSchemas(plan, own)),
+  );
   const report: BuildReport = {
     ok: false,
     ...(name === undefined ? {} : { name }),
@@ -67,42 +98,27 @@ export async function build(
     files: NO_CHANGES,
     coverage: NO_COVERAGE,
     charts: [],
-    stages: watch.times(),
+    stages: [],
   };
-  if (compiled === undefined || name === undefined) return report;
+  if (compiled === undefined) return { report };
 
   const { plan, components, tree } = compiled;
-  const lock = readLock(environment.fs, folderOf(input.file), environment.sources);
+  const lock = readLock(fs, folderOf(input.file), environment.sources);
   const locking = [...lock.diagnostics, ...(lock.value === undefined ? [] : checkLock(plan, lock.value))];
   const shelf = {
-    fs: environment.fs,
-    store: environment.store,
+    fs,
+    store,
     ...(input.charts === undefined ? {} : { folder: input.charts }),
     ...(lock.value === undefined ? {} : { lock: lock.value }),
   };
-  const verified = await watch.measureAsync("verify", () =>
-    verify(plan, components, tree, { ...environment, strict: input.strict, shelf }),
+  const context = { ...environment, fs, package: own, strict: input.strict, shelf };
+  const { diagnostics, ...verified } = await watch.measureAsync("verify", () =>
+    verify(plan, components, tree, context),
   );
   const proven = {
-    ...report,
-    diagnostics: [...compiling, ...locking, ...verified.diagnostics],
-    coverage: verified.coverage,
-    charts: verified.charts,
-    ...(verified.budget === undefined ? {} : { budget: verified.budget }),
+    report: { ...report, ...verified, diagnostics: [...compiling, ...locking, ...diagnostics] },
+    files: tree.files,
   };
-  if (hasErrors(proven.diagnostics)) return proven;
-  for (const note of [seen, before]) environment.cache.put(note, "proven");
-
-  const written = watch.measure("write", () => write(name, tree));
-  const diagnostics = [...proven.diagnostics, ...written.diagnostics];
-  return { ...proven, ok: !hasErrors(diagnostics), diagnostics, files: written.value ?? NO_CHANGES };
-}
-
-/** The bytes of a file for a guess: whatever is wrong with it is told by the stage that reads it. */
-function readQuietly(fs: FileSystem, path: string): Uint8Array {
-  try {
-    return fs.read(path) ?? new Uint8Array(0);
-  } catch {
-    return new Uint8Array(0);
-  }
+  if (!hasErrors(proven.report.diagnostics)) recall?.keep(recorded.readings, proven, environment.sources);
+  return proven;
 }

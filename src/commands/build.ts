@@ -21,6 +21,7 @@ import { engineMissing, outputStale } from "./messages.ts";
 import { parsePath } from "./options.ts";
 import { formatOption } from "./output.ts";
 import { PACKAGE } from "./package.ts";
+import { programDigest } from "./program-digest.ts";
 import { createProgress } from "./progress.ts";
 
 interface BuildFlags {
@@ -56,13 +57,14 @@ export function addBuildCommand(program: Command, finish: (exit: number) => void
 
 async function runBuild(flags: BuildFlags): Promise<number> {
   const sources = new Sources();
-  const files = locateEngine();
-  if (files === undefined) return print({ ...EMPTY, diagnostics: [engineMissing()] }, flags, sources);
+  const engineFiles = locateEngine();
+  if (engineFiles === undefined) return print({ ...EMPTY, diagnostics: [engineMissing()] }, flags, sources);
   // Where nothing is rendered, the engine's work is too short for optimized code to pay.
   if (flags.charts === undefined && !existsSync(`${folderOf(flags.file)}${LOCK_FILE}`)) preferBaseline();
-  const engine = createEngine(files);
+  const engine = createEngine(engineFiles);
   const progress = createProgress(process.stderr);
   const charts = flags.charts === undefined ? {} : { charts: flags.charts };
+  const program = programDigest();
   try {
     const environment = {
       fs: nodeFileSystem,
@@ -70,6 +72,7 @@ async function runBuild(flags: BuildFlags): Promise<number> {
       engine,
       sources,
       cache: diskCache(),
+      ...(program === undefined ? {} : { program }),
       store: diskArchives(),
       clock: () => performance.now(),
       progress: progress.show,
@@ -97,17 +100,15 @@ const EMPTY: BuildReport = {
 };
 
 function writer(flags: BuildFlags): Writer {
-  return (name, tree) => {
+  return (name, files) => {
     const target = `${flags.outputDir}/${name}`;
-    const { value, diagnostics } = flags.check
-      ? compareTree(target, tree.files)
-      : writeTree(target, tree.files);
+    const { value, diagnostics } = flags.check ? compareTree(target, files) : writeTree(target, files);
     if (value === undefined) return { diagnostics };
     const { added, changed, removed, unchanged } = value;
-    const files = { folder: target, added, changed, removed, unchanged: unchanged.length };
+    const changes = { folder: target, added, changed, removed, unchanged: unchanged.length };
     const differs = added.length + changed.length + removed.length > 0;
     return {
-      value: files,
+      value: changes,
       diagnostics:
         flags.check && differs
           ? [...diagnostics, outputStale(target, [...added, ...changed, ...removed])]

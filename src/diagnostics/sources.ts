@@ -6,6 +6,11 @@ export class Sources {
     this.#texts.set(file, text);
   }
 
+  /** The whole text of a file. */
+  text(file: string): string | undefined {
+    return this.#texts.get(file);
+  }
+
   /** One line without its line break; counts from 1; undefined outside of the file. */
   line(file: string, line: number): string | undefined {
     return this.#lines(file)?.[line - 1];

@@ -23,6 +23,7 @@ const ORDER = [
   "engine",
   "report",
   "verify",
+  "recall",
   "write",
   "shell",
   "compile",

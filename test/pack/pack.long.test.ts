@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { digests, temporaryFolder } from "../support/cli.ts";
@@ -35,6 +35,13 @@ describe("the npm package, installed where there is neither Go nor the repositor
     const [archive = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
     npm(["init", "-y"], home, env);
     npm(["install", "--no-audit", "--no-fund", join(folder, archive)], home, env);
+    // Nothing else is installed, and the terms of what is included are there.
+    expect(readdirSync(join(home, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([
+      "k8sgen",
+    ]);
+    const terms = readFileSync(join(home, "node_modules/k8sgen/dist/licenses.txt"), "utf8");
+    for (const name of ["ajv", "age-encryption", "commander", "handlebars", "re2js", "yaml"])
+      expect(terms).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\([A-Z]`, "m"));
     copyFileSync(join(ROOT, "examples/turing-pi/homelab.yaml"), join(home, "homelab.yaml"));
     const out = execFileSync(join(home, "node_modules/.bin/k8sgen"), ["build"], {
       cwd: home,

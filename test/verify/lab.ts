@@ -1,6 +1,7 @@
 import { afterAll } from "vitest";
 import { build, type Writer } from "../../src/build.ts";
 import { Sources } from "../../src/diagnostics/sources.ts";
+import { renderText } from "../../src/diagnostics/text.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { locateEngine } from "../../src/engine/locate.ts";
 import { type FileSystem, FileSystemError } from "../../src/fs/filesystem.ts";
@@ -67,6 +68,10 @@ export interface Job {
   readonly cache?: ResultCache;
   readonly store?: ArchiveStore;
   readonly engine?: Engine;
+  /** What tells the program from others; without it no whole build is kept. */
+  readonly program?: string;
+  /** The package's own files. */
+  readonly own?: FileSystem;
 }
 
 const refusing = (fs: FileSystem, unreadable: readonly string[]): FileSystem => {
@@ -82,6 +87,10 @@ export interface Outcome {
   /** Diagnostics as `CODE file:line:column path`, in the order in which they were found. */
   readonly found: readonly string[];
   readonly messages: string;
+  /** As people read them. */
+  readonly text: string;
+  /** What the writer was given: texts by path. */
+  readonly tree: Readonly<Record<string, string>>;
   /** Names of the homelabs that the writer was given. */
   readonly written: readonly string[];
 }
@@ -110,10 +119,15 @@ async function runJob({
   cache = NO_CACHE,
   store = NO_ARCHIVES,
   engine,
+  program,
+  own = nodeFileSystem,
 }: Job & { readonly engine: Engine }): Promise<Outcome> {
   const written: string[] = [];
-  const write: Writer = (name) => {
+  const sources = new Sources();
+  let tree: Readonly<Record<string, string>> = {};
+  const write: Writer = (name, made) => {
     written.push(name);
+    tree = Object.fromEntries([...made].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]));
     return { value: { added: [], changed: [], removed: [], unchanged: 0 }, diagnostics: [] };
   };
   const report = await build(
@@ -123,8 +137,9 @@ async function runJob({
         memoryFileSystem({ "homelab.yaml": `${HOMELAB}extensions:\n${use}\n`, ...files }),
         unreadable,
       ),
-      package: { fs: nodeFileSystem, root: ROOT },
-      sources: new Sources(),
+      package: { fs: own, root: ROOT },
+      sources,
+      ...(program === undefined ? {} : { program }),
       engine,
       cache,
       store,
@@ -140,5 +155,7 @@ async function runJob({
       path === undefined ? "" : ` ${path}`,
     ].join(""),
   );
-  return { report, found, messages: report.diagnostics.map(({ message }) => message).join("\n"), written };
+  const text = renderText(report.diagnostics, { color: false, sources });
+  const messages = report.diagnostics.map(({ message }) => message).join("\n");
+  return { report, found, messages, text, written, tree };
 }
