@@ -6,6 +6,7 @@ import {
   archive,
   blueprint,
   charted,
+  type Files,
   type Job,
   laboratory,
   memoryCache,
