@@ -1,7 +1,10 @@
-/** One entry of a folder. Links are reported as links and never followed. */
+/** Links are reported as links and never followed. */
+export type EntryKind = "file" | "directory" | "link" | "other";
+
+/** One entry of a folder. */
 export interface DirectoryEntry {
   readonly name: string;
-  readonly kind: "file" | "directory" | "link" | "other";
+  readonly kind: EntryKind;
 }
 
 /**
@@ -12,6 +15,8 @@ export interface DirectoryEntry {
 export interface FileSystem {
   /** The file's bytes; undefined where there is no such file. */
   read(path: string): Uint8Array | undefined;
+  /** What stands at a path; undefined where nothing does. */
+  kind(path: string): EntryKind | undefined;
   /** The folder's entries sorted by code unit; undefined where there is no such folder. */
   list(path: string): readonly DirectoryEntry[] | undefined;
 }

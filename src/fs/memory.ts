@@ -10,6 +10,13 @@ export function memoryFileSystem(files: Readonly<Record<string, string | Uint8Ar
   );
   return {
     read: (path) => bytes.get(normal(path)),
+    kind: (path) => {
+      const name = normal(path);
+      if (bytes.has(name)) return "file";
+      return name === "" || [...bytes.keys()].some((other) => other.startsWith(`${name}/`))
+        ? "directory"
+        : undefined;
+    },
     list(path) {
       const prefix = normal(path) === "" ? "" : `${normal(path)}/`;
       const entries = new Map<string, DirectoryEntry>();

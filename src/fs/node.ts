@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { type DirectoryEntry, type FileSystem, FileSystemError } from "./filesystem.ts";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { type DirectoryEntry, type EntryKind, type FileSystem, FileSystemError } from "./filesystem.ts";
 
 /** The machine's own files. Relative paths count from the working directory. */
 export const nodeFileSystem: FileSystem = {
   read: (path) => orMissing(path, () => readFileSync(path)),
+  kind: (path) => orMissing(path, () => kindOf(lstatSync(path))),
   list: (path) =>
     orMissing(path, () =>
       readdirSync(path, { withFileTypes: true })
@@ -32,11 +33,7 @@ const REASONS: Partial<Record<string, string>> = {
   EIO: "the disk reports a fault",
 };
 
-function kindOf(entry: {
-  isFile(): boolean;
-  isDirectory(): boolean;
-  isSymbolicLink(): boolean;
-}): DirectoryEntry["kind"] {
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryKind {
   if (entry.isSymbolicLink()) return "link";
   if (entry.isDirectory()) return "directory";
   return entry.isFile() ? "file" : "other";

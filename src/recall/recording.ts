@@ -12,7 +12,7 @@ export interface Outside {
 /** A question, and the digest of its answer. */
 export interface Reading {
   readonly from: keyof Outside;
-  readonly asks: "read" | "list" | "get";
+  readonly asks: "read" | "kind" | "list" | "get";
   /** A path, or the digest that an archive is kept under. */
   readonly what: string;
   readonly answer: string;
@@ -34,6 +34,7 @@ export function recording(outside: Outside): Recording {
   };
   const files = (from: "fs" | "own"): FileSystem => ({
     read: (path) => noted(from, "read", path),
+    kind: (path) => noted(from, "kind", path),
     list: (path) => noted(from, "list", path),
   });
   const fs = files("fs");
@@ -49,13 +50,13 @@ export function recording(outside: Outside): Recording {
 export const answersAlike = (outside: Outside, readings: readonly Reading[]): boolean =>
   readings.every(({ from, asks, what, answer }) => digestOf(ask(outside, from, asks, what)) === answer);
 
-type Outcome = Uint8Array | ReturnType<FileSystem["list"]> | FileSystemError;
+type Outcome = Uint8Array | ReturnType<FileSystem["list"]> | ReturnType<FileSystem["kind"]> | FileSystemError;
 
 /** A fault of the file system is an answer too. */
 function ask(outside: Outside, from: keyof Outside, asks: Reading["asks"], what: string): Outcome {
   if (from === "store") return outside.store.get(what);
   try {
-    return asks === "read" ? outside[from].read(what) : outside[from].list(what);
+    return asks === "get" ? undefined : outside[from][asks](what);
   } catch (error) {
     if (error instanceof FileSystemError) return error;
     throw error;

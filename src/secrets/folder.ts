@@ -44,18 +44,19 @@ export function readSecretsFolder(fs: FileSystem, folder: string): Result<Secret
   const files = new Map<string, SecretFile>();
   const broken = new Set<string>();
   const strangers: string[] = [];
-  const list = (path: string) => {
+  const ask = <T>(path: string, question: (path: string) => T): T | undefined => {
     try {
-      return fs.list(`${folder}${path}` || ".") ?? [];
+      return question(`${folder}${path}`);
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
-      diagnostics.push(fileUnreadable(`${folder}${path}` || ".", reasonOf(error)));
-      return [];
+      diagnostics.push(fileUnreadable(`${folder}${path}`, reasonOf(error)));
+      return undefined;
     }
   };
-  const above = list("").find(({ name }) => name === SECRETS);
-  if (above?.kind === "link") diagnostics.push(isLink(`${folder}${SECRETS}`));
-  const entries = above?.kind === "directory" ? list(SECRETS) : [];
+  const list = (path: string) => ask(path, fs.list) ?? [];
+  const kind = ask(SECRETS, fs.kind);
+  if (kind === "link") diagnostics.push(isLink(`${folder}${SECRETS}`));
+  const entries = kind === "directory" ? list(SECRETS) : [];
   for (const { name: namespace, kind } of entries.filter(isNoAside)) {
     const below = `${SECRETS}/${namespace}`;
     if (kind === "link") diagnostics.push(isLink(`${folder}${below}`));

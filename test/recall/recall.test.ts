@@ -61,7 +61,7 @@ const given = ({ report: { stages, ...report }, ...outcome }: Outcome) => ({ ...
 
 /** The package's files, with another text for one of them. */
 const changed = (path: string): FileSystem => ({
-  list: nodeFileSystem.list,
+  ...nodeFileSystem,
   read: (asked) => {
     const bytes = nodeFileSystem.read(asked);
     return bytes !== undefined && asked.endsWith(path) ? Buffer.concat([bytes, Buffer.from("\n")]) : bytes;
@@ -126,6 +126,12 @@ describe("a build of what was proven before", () => {
     expect(isRecalled(await run(job))).toBe(true);
     const other = archive("one", { "templates/b.yaml": CONFIG });
     expect(isRecalled(await run({ ...job, files: { ...files, "charts/one-1.0.0.tgz": other } }))).toBe(false);
+  });
+
+  it("is found again beside files that it does not read, as its own output", async () => {
+    const { job } = await first();
+    const files = { ...FILES, "output/t/README.md": "# t\n", ".git/HEAD": "ref: refs/heads/main\n" };
+    expect(isRecalled(await run({ ...job, files }))).toBe(true);
   });
 
   it("is a new one where the kept result is damaged", async () => {

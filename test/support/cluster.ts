@@ -76,5 +76,6 @@ function recording(engine: Engine, into: Map<string, readonly KubernetesObject[]
 
 const both = (memory: FileSystem, disk: FileSystem, folder: string): FileSystem => ({
   read: (path) => (path.startsWith(folder) ? disk.read(path) : memory.read(path)),
+  kind: (path) => (path.startsWith(folder) ? disk.kind(path) : memory.kind(path)),
   list: (path) => (path.startsWith(folder) ? disk.list(path) : memory.list(path)),
 });

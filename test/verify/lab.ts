@@ -79,7 +79,11 @@ const refusing = (fs: FileSystem, unreadable: readonly string[]): FileSystem => 
     if (unreadable.includes(path)) throw new FileSystemError(path, "permission denied");
     return action(path);
   };
-  return { read: (path) => checked(path, fs.read), list: (path) => checked(path, fs.list) };
+  return {
+    read: (path) => checked(path, fs.read),
+    kind: fs.kind,
+    list: (path) => checked(path, fs.list),
+  };
 };
 
 export interface Outcome {
