@@ -64,8 +64,11 @@ export async function build(
   };
 }
 
-function recallFor({ file, charts, strict }: BuildInput, { cache, engine, program }: BuildEnvironment) {
-  const options = [resolve(file), file, charts ?? "", String(strict)];
+function recallFor(
+  { file, charts, strict }: BuildInput,
+  { cache, engine, program, overlays }: BuildEnvironment,
+) {
+  const options = [resolve(file), file, charts ?? "", String(strict), JSON.stringify(overlays ?? null)];
   return program === undefined ? undefined : new Recall(cache, [program, engine.digest, ...options]);
 }
 
@@ -88,7 +91,7 @@ async function prove(
     name,
     diagnostics: compiling,
     compiled,
-  } = compile(input.file, { fs, package: own, sources: environment.sources }, watch, (plan) =>
+  } = compile(input.file, { ...environment, fs, package: own }, watch, (plan) =>
     engine.expect(packedSchemas(plan, own)),
   );
   const report: BuildReport = {

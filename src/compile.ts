@@ -9,7 +9,7 @@ import { expandPlan } from "./expand/expand.ts";
 import type { ExpandedComponent } from "./expand/model.ts";
 import type { FileSystem } from "./fs/filesystem.ts";
 import { loadBlueprints } from "./load/blueprint.ts";
-import { loadHomelab } from "./load/homelab.ts";
+import { loadHomelab, type Overlays } from "./load/homelab.ts";
 import type { Plan } from "./plan/model.ts";
 import { makePlan } from "./plan/plan.ts";
 import type { Stopwatch } from "./report/stopwatch.ts";
@@ -26,6 +26,8 @@ export interface CompileEnvironment {
   readonly package: PackageFiles;
   /** Takes the texts that diagnostics point into. */
   readonly sources: Sources;
+  /** What is merged over the homelab. */
+  readonly overlays?: Overlays;
 }
 
 /** The output as it would be, and what it was made from. */
@@ -157,7 +159,9 @@ export function readAddresses(file: string, environment: CompileEnvironment): Re
  * not keep the homelab from being checked: what can be read is.
  */
 function load(path: string, environment: CompileEnvironment, diagnostics: Diagnostic[]) {
-  const file = noting(diagnostics)(loadHomelab(environment.fs, path, environment.sources));
+  const file = noting(diagnostics)(
+    loadHomelab(environment.fs, path, environment.sources, environment.overlays),
+  );
   const { blueprints, schema, core } = readLanguage(path, environment, diagnostics);
   if (file === undefined || schema === undefined) return undefined;
   const contract = readPackageJson(environment.package, "schemas/contract.schema.json");

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { YamlFile } from "../load/yaml.ts";
+import type { WrittenHomelab } from "../load/homelab.ts";
 import { createValidator } from "../schema/validator.ts";
 import { formatAddress } from "../values/address.ts";
 import type { JsonObject } from "../values/json.ts";
@@ -35,7 +35,7 @@ export interface AddressBook {
 }
 
 /** Reads the addresses of a homelab that may have faults: what is no address is left out. */
-export function addressBook(file: YamlFile, schema: JsonObject): AddressBook {
+export function addressBook(file: WrittenHomelab, schema: JsonObject): AddressBook {
   const { resolved } = createValidator(schema).validate(file.value);
   const view = new View(withDerivedDefaults(resolved), schema, file.positions);
   const ledger = readLedger(view);

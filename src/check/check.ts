@@ -1,6 +1,6 @@
 import { type Diagnostic, hasErrors, type Result } from "../diagnostics/diagnostic.ts";
 import type { Homelab } from "../generated/homelab.ts";
-import type { YamlFile } from "../load/yaml.ts";
+import type { WrittenHomelab } from "../load/homelab.ts";
 import { explainFaults } from "../schema/faults.ts";
 import { createValidator } from "../schema/validator.ts";
 import type { JsonObject } from "../values/json.ts";
@@ -36,7 +36,7 @@ export interface CheckOptions {
  * a fault in one place does not hide one in another.
  */
 export function checkHomelab(
-  file: YamlFile,
+  file: WrittenHomelab,
   schema: JsonObject,
   options: CheckOptions,
 ): Result<CheckedHomelab> {

@@ -1,13 +1,13 @@
-import type { Positions } from "../load/positions.ts";
+import type { Places } from "../load/places.ts";
 import { getAt, isArray, isObject, type Json, type JsonObject, type Path } from "../values/json.ts";
 
 /** A value together with its schema, for rules that must look at a homelab that may be half broken. */
 export class View {
   readonly value: Json;
   readonly schema: JsonObject;
-  readonly positions: Positions;
+  readonly positions: Places;
 
-  constructor(value: Json, schema: JsonObject, positions: Positions) {
+  constructor(value: Json, schema: JsonObject, positions: Places) {
     this.value = value;
     this.schema = schema;
     this.positions = positions;

@@ -25,6 +25,14 @@ export const CODES = {
     "File not found",
     "The homelab file does not exist. Name it with `-f`, or run the command in the folder that holds `homelab.yaml`.",
   ),
+  E_INCLUDE: error(
+    "File cannot be included",
+    "`include` names a file that includes the one it stands in, or something that is no relative path. Paths count from the folder of the file; an included file may include others.",
+  ),
+  E_SETTING: error(
+    "Setting cannot be applied",
+    "`--set` takes a path as messages write it, `=` and a value in YAML: `--set network.lan.gateway=192.168.1.1`. Items of lists are counted from `[0]`; `null` takes a key away.",
+  ),
   E_FILE_READ: error(
     "File cannot be read",
     "The file exists but reading it failed: permissions, a folder instead of a file, or a disk fault.",

@@ -54,6 +54,10 @@ export interface Homelab {
    * Always `Homelab`.
    */
   kind: "Homelab";
+  /**
+   * Homelab files that lie below this one: maps merge key by key, anything else written here replaces what they say, and `null` takes a key away (JSON Merge Patch, RFC 7396). Paths count from the folder of this file.
+   */
+  include?: string[];
   metadata: Metadata;
   kubernetes: Kubernetes;
   access?: Access;

@@ -10,6 +10,40 @@ export const fileMissing = (file: string): Diagnostic =>
     hint: "name the file with `-f`, or copy one of the examples to start from",
   });
 
+export const includeMissing = (file: string, location: Location): Diagnostic =>
+  diagnostic("E_FILE_MISSING", `There is no file \`${file}\`.`, {
+    location,
+    hint: "paths count from the folder of the file that includes them",
+  });
+
+export const includeCycle = (chain: readonly string[], location: Location): Diagnostic =>
+  diagnostic("E_INCLUDE", `This file would include itself: ${chain.join(" > ")}.`, {
+    location,
+    hint: "put what both need into a third file, and include that one in each",
+  });
+
+export const includePath = (path: string, location: Location): Diagnostic =>
+  diagnostic("E_INCLUDE", `\`${path}\` is no relative path of a file.`, {
+    location,
+    hint: "as `base.yaml` or `../shared/base.yaml`, with `/` between the steps",
+  });
+
+export const settingSyntax = (text: string, location: Location): Diagnostic =>
+  diagnostic("E_SETTING", `\`${text}\` is no setting.`, {
+    location,
+    hint: "as `--set network.lan.gateway=192.168.1.1`, `--set nodes[0].address=192.168.1.21` or `--set 'nodes[0].labels[\"example.org/rack\"]=a'`",
+  });
+
+export const settingMisled = (path: string, location: Location): Diagnostic =>
+  diagnostic(
+    "E_SETTING",
+    `\`${path}\` leads nowhere: what it is a part of is no map, or a list without that item.`,
+    {
+      location,
+      hint: "`[0]` is the first item of a list; the number after the last one adds an item",
+    },
+  );
+
 export const fileUnreadable = (file: string, reason: string): Diagnostic =>
   diagnostic("E_FILE_READ", `\`${file}\` cannot be read: ${reason}.`, { location: start(file) });
 

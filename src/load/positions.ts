@@ -2,9 +2,10 @@ import { isNode, type LineCounter, type Node, type Pair } from "yaml";
 import type { Location } from "../diagnostics/diagnostic.ts";
 import type { Path } from "../values/json.ts";
 import { toPointer } from "../values/path.ts";
+import type { Places } from "./places.ts";
 
 /** Where the nodes of one YAML file stand in its text. */
-export class Positions {
+export class Positions implements Places {
   readonly file: string;
   readonly #lines: LineCounter;
   readonly #text: string;
@@ -25,17 +26,14 @@ export class Positions {
       this.#values.set(pointer, [node.range[0], node.range[1]]);
   }
 
-  /** The place of a value; where it is absent, that of its key, else of the nearest parent that is there. */
   value(path: Path): Location {
     return this.#find(path, this.#values, this.#keys);
   }
 
-  /** The place of a key; of the value where the node is a list item. */
   key(path: Path): Location {
     return this.#find(path, this.#keys, this.#values);
   }
 
-  /** True where the file itself holds the node, so that it is not a default. */
   has(path: Path): boolean {
     const pointer = toPointer(path);
     return this.#values.has(pointer) || this.#keys.has(pointer);

@@ -19,6 +19,32 @@ export function fromPointer(pointer: string): readonly string[] {
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+/** The steps of a path as users write it, `formatPath` the other way; undefined where the text is none. */
+export function parsePath(text: string): Path | undefined {
+  const steps: (string | number)[] = [];
+  const step = /(\.)?(?:([A-Za-z_][\w-]*)|\[(\d{1,6})\]|\[("(?:[^"\\]|\\.)*")\])/y;
+  while (step.lastIndex < text.length) {
+    const match = step.exec(text);
+    if (match === null) return undefined;
+    const [, dot, name, index, quoted] = match;
+    // A dot stands before each name but the first, and before nothing else.
+    if ((dot !== undefined) !== (name !== undefined && steps.length > 0)) return undefined;
+    const key = name ?? (quoted === undefined ? Number(index) : unquoted(quoted));
+    if (key === undefined || key === "__proto__") return undefined;
+    steps.push(key);
+  }
+  return steps;
+}
+
+/** The text of a JSON string; undefined where it is none. */
+function unquoted(quoted: string): string | undefined {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A path as users write it: `nodes[2].labels["example.org/role"]`. */
 export function formatPath(path: Path): string {
   let text = "";
