@@ -11,6 +11,7 @@ import { LOCK_FILE } from "../lock/model.ts";
 import { type BuildReport, NO_CHANGES, NO_COVERAGE } from "../report/report.ts";
 import { diskArchives } from "./disk-archives.ts";
 import { diskCache } from "./disk-cache.ts";
+import { trimCache } from "./disk-trim.ts";
 import { engineMissing } from "./messages.ts";
 import { parsePath } from "./options.ts";
 import { PACKAGE } from "./package.ts";
@@ -66,6 +67,7 @@ export async function prove(flags: ProofFlags, sources: Sources, write: Writer):
   } finally {
     progress.clear();
     await engine.close();
+    trimCache();
   }
 }
 

@@ -104,9 +104,9 @@ describe("delivery.charts.mirror", () => {
     expect(located(compiled(`{repositories: {"https://chrats.test/": "oci://x.test"}}`))).toEqual([
       'W_MIRROR_UNUSED 7:69 delivery.charts.mirror.repositories["https://chrats.test/"]',
     ]);
-    expect(located(compiled("{oci: https://x.test}"))).toEqual(["E_PATTERN 7:36 delivery.charts.mirror.oci"]);
+    expect(located(compiled("{oci: https://x.test}"))).toEqual(["E_PATTERN 7:35 delivery.charts.mirror.oci"]);
     expect(located(compiled("{https: 'https://me:secret@x.test'}"))).toEqual([
-      "E_PATTERN 7:38 delivery.charts.mirror.https",
+      "E_PATTERN 7:37 delivery.charts.mirror.https",
     ]);
   });
 
