@@ -13,11 +13,18 @@ export function inventory(plan: Plan, files: ReadonlyMap<string, Uint8Array>): s
     name: plan.homelab.metadata.name,
     version: plan.homelab.metadata.version,
     kubernetes: plan.homelab.kubernetes.version,
-    charts: plan.components.flatMap(({ name, blueprint }) => {
+    charts: plan.components.flatMap(({ name, blueprint, chartSource }) => {
       const chart = blueprint.manifest.chart;
       return chart === undefined
         ? []
-        : [{ component: name, name: chart.name, version: chart.version, repository: chart.repository }];
+        : [
+            {
+              component: name,
+              name: chart.name,
+              version: chart.version,
+              repository: chartSource?.repository ?? chart.repository,
+            },
+          ];
     }),
     files: Object.fromEntries(
       [...files].map(([path, bytes]) => [path, `sha256:${createHash("sha256").update(bytes).digest("hex")}`]),

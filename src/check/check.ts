@@ -13,6 +13,7 @@ import { choiceRules } from "./rules/choices.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { limitRules } from "./rules/limits.ts";
 import { nodeRules } from "./rules/nodes.ts";
+import { providerRules } from "./rules/providers.ts";
 import { storageRules } from "./rules/storage.ts";
 import { View } from "./view.ts";
 
@@ -52,6 +53,7 @@ export function checkHomelab(
     ...limitRules(view),
     ...alertRules(view),
     ...choiceRules(view),
+    ...providerRules(view),
   ];
   if (hasErrors(diagnostics)) return { diagnostics };
   const tracked: Tracked = {

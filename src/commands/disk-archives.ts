@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../lock/archives.ts";
 import type { ArchiveStore } from "../lock/store.ts";
 import { reasonOf } from "../write/reasons.ts";
 import { cacheFolder } from "./disk-cache.ts";
+import { readUsed } from "./disk-touch.ts";
 
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
 
@@ -17,7 +18,7 @@ export function diskArchives(folder = join(cacheFolder(), "charts", "sha256")): 
   const get = (digest: string): Uint8Array | undefined => {
     const path = pathOf(digest);
     try {
-      const bytes = path === undefined ? undefined : readFileSync(path);
+      const bytes = path === undefined ? undefined : readUsed(path);
       return bytes !== undefined && sha256(bytes) === digest ? bytes : undefined;
     } catch {
       return undefined;

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, platform } from "node:os";
 import { join } from "node:path";
 import { NO_CACHE, type ResultCache } from "../verify/cache.ts";
+import { readUsed } from "./disk-touch.ts";
 
 /**
  * The platform's folder for caches: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows.
@@ -29,7 +30,7 @@ export function diskCache(folder = join(cacheFolder(), "results")): ResultCache 
   return {
     get(key) {
       try {
-        return readFileSync(join(folder, `${key}.json`), "utf8");
+        return readUsed(join(folder, `${key}.json`)).toString("utf8");
       } catch {
         return undefined;
       }

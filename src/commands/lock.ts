@@ -16,6 +16,7 @@ import { type LockReport, lockJson, lockSummary, updateJson, updateSummary } fro
 import { chartFolder } from "../verify/messages.ts";
 import { writeFiles } from "../write/files.ts";
 import { diskArchives } from "./disk-archives.ts";
+import { trimCache } from "./disk-trim.ts";
 import { EXIT } from "./exit.ts";
 import { type HomelabFlags, planOf } from "./homelab.ts";
 import { parsePath } from "./options.ts";
@@ -63,6 +64,7 @@ async function runLock(flags: LockFlags): Promise<number> {
       ? lock(plan, diagnostics, flags, sources, progress.show)
       : update(plan, diagnostics, flags, progress.show);
   const done = await working.finally(progress.clear);
+  trimCache();
   if (flags.output === "text") {
     process.stdout.write(done.text);
     return tell(done.diagnostics, flags, sources);

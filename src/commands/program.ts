@@ -3,6 +3,7 @@ import { Sources } from "../diagnostics/sources.ts";
 import { renderText } from "../diagnostics/text.ts";
 import { readPackageJson } from "../schema/package-files.ts";
 import { addBuildCommand } from "./build.ts";
+import { addCheckCommand } from "./check.ts";
 import { addCompletionCommand } from "./completion.ts";
 import { EXIT } from "./exit.ts";
 import { addExplainCommand } from "./explain.ts";
@@ -48,6 +49,7 @@ async function run(args: readonly string[]): Promise<number> {
     exit = code;
   };
   addBuildCommand(program, finish);
+  addCheckCommand(program, finish);
   addLockCommand(program, finish);
   addSecretsCommands(program, finish);
   addExplainCommand(program, finish);

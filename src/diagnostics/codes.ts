@@ -154,6 +154,10 @@ export const CODES = {
     "Kubernetes version not supported",
     "k8sgen carries the schemas of the newest three minors that K3s ships.",
   ),
+  W_MIRROR_UNUSED: warning(
+    "Mirror of a repository that nothing uses",
+    "`delivery.charts.mirror.repositories` names a repository that no chart of the plan comes from. Compare it with the `repository` of the blueprint, or remove it.",
+  ),
   W_SYSTEM_DISK: warning(
     "Data on a small system disk",
     "The component keeps data on nodes whose only disk is small, as a microSD card is: it wears out, and shares its room with images and logs. A `dataDisk` takes the data, and etcd with it.",

@@ -1492,7 +1492,37 @@ export interface SOPS {
  * What carries the output from Git into the cluster.
  */
 export interface Delivery {
+  charts?: Charts;
   flux?: Flux;
+}
+/**
+ * Where Helm charts are taken from.
+ */
+export interface Charts {
+  mirror?: Mirror;
+}
+/**
+ * Repositories that stand in for those that blueprints name, in the output and for `k8sgen lock`, as a pull-through registry at home. It must be there before the cluster is, and have the same archives: their digests are compared with the lock. `repositories` goes before `https` and `oci`.
+ */
+export interface Mirror {
+  /**
+   * Address that each Helm repository stands below, under its own without `https://`: of https://charts.example.org/stable it makes https://mirror.home.example.org/charts.example.org/stable.
+   */
+  https?: string;
+  /**
+   * Path that each OCI registry stands below, under its own without `oci://`: of oci://registry.example.org/charts it makes oci://mirror.home.example.org/registry.example.org/charts.
+   */
+  oci?: string;
+  repositories?: SingleRepositories;
+}
+/**
+ * Repositories as blueprints name them, each with the one that stands in for it.
+ */
+export interface SingleRepositories {
+  /**
+   * Repository that stands in for it.
+   */
+  [k: string]: string;
 }
 /**
  * Carries the output from Git into the cluster.

@@ -47,7 +47,7 @@ export async function lockCharts(
 ): Promise<Result<readonly Held[]>> {
   const sources = chartSources(environment.network);
   const fetched = new Map<string, Promise<Fetched>>();
-  const fetch = ({ repository, name, version }: WantedChart): Promise<Fetched> => {
+  const fetch = ({ source: { repository }, name, version }: WantedChart): Promise<Fetched> => {
     const key = `${repository} ${name} ${version}`;
     const known = fetched.get(key);
     if (known !== undefined) return known;

@@ -57,21 +57,30 @@ const pinned = ({ component }: WantedChart, key: "repository" | "version"): Part
   location: placeIn(component.blueprint, ["chart", key]),
 });
 
+/** The line that says where the chart is fetched: that of the mirror in homelab.yaml, or the blueprint's. */
+const fetchedFrom = (wanted: WantedChart, key: "repository" | "version"): Partial<Diagnostic> => {
+  const place = wanted.source.mirror?.value;
+  return place === undefined ? pinned(wanted, key) : { location: place.location, path: place.path };
+};
+
 const the = ({ component, name, version }: WantedChart): string =>
   `The chart of \`${component.name}\` (${name} ${version})`;
 
 export const notToBeHad = (wanted: WantedChart, { kind, message }: ChartFault): Diagnostic =>
   kind === "missing"
     ? diagnostic("E_LOCK_MISSING", `${the(wanted)} does not exist: ${message}.`, {
-        ...pinned(wanted, "version"),
-        hint: "`k8sgen lock --update` tells which newer versions there are",
+        ...fetchedFrom(wanted, "version"),
+        hint:
+          wanted.source.mirror === undefined
+            ? "`k8sgen lock --update` tells which newer versions there are"
+            : `look whether the mirror has what ${wanted.repository} has`,
       })
     : kind === "archive"
       ? diagnostic("E_CHART_FILE", `${the(wanted)} cannot be used: ${message}.`, {
-          ...pinned(wanted, "version"),
+          ...fetchedFrom(wanted, "version"),
         })
       : diagnostic("E_LOCK_FETCH", `${the(wanted)} cannot be fetched: ${message}.`, {
-          ...pinned(wanted, "repository"),
+          ...fetchedFrom(wanted, "repository"),
           hint: "try again later; `--charts <folder>` takes archives that you have",
         });
 

@@ -1,11 +1,14 @@
+import type { ChartSource } from "../plan/mirror.ts";
 import type { Component } from "../plan/model.ts";
 
 /** The chart of a component, as its blueprint pins it. */
 export interface WantedChart {
   readonly component: Component;
   readonly name: string;
-  /** Helm repository (https://), or OCI registry path that holds the chart (oci://). */
+  /** Helm repository (https://), or OCI registry path that holds the chart (oci://), as the blueprint names it. */
   readonly repository: string;
+  /** Where it is fetched: that repository, or what stands in for it. */
+  readonly source: ChartSource;
   readonly version: string;
 }
 
@@ -32,3 +35,11 @@ export const isLocked = (locked: LockedChart, wanted: WantedChart): boolean =>
   locked.chart === wanted.name &&
   locked.repository === wanted.repository &&
   locked.version === wanted.version;
+
+/** The chart of a component; undefined where it has none. */
+export function wantedOf(component: Component): WantedChart | undefined {
+  const { chart } = component.blueprint.manifest;
+  if (chart === undefined) return undefined;
+  const { name, repository, version } = chart;
+  return { component, name, repository, version, source: component.chartSource ?? { repository } };
+}

@@ -46,7 +46,7 @@ export async function proposeUpdates(
   const sources = chartSources(network);
   const results = await inTurns(wanted, async (chart): Promise<Proposal | Diagnostic> => {
     try {
-      return proposalOf(chart, await sources(chart.repository).versions(chart.name), major);
+      return proposalOf(chart, await sources(chart.source.repository).versions(chart.name), major);
     } catch (error) {
       if (error instanceof ChartFault) return notToBeHad(chart, error);
       throw error;

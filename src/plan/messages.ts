@@ -178,3 +178,9 @@ export const architecture = (component: Component, node: string, arch: string, o
           : [{ message: `the node \`${node}\``, location: origin.value.location }],
     },
   );
+
+export const mirrorUnused = (repository: string, origin: Origin): Diagnostic =>
+  diagnostic("W_MIRROR_UNUSED", `No chart of the plan comes from ${repository}.`, {
+    ...at(origin),
+    hint: "`k8sgen.json` in the output lists the repositories that are used",
+  });

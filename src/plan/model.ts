@@ -3,6 +3,7 @@ import type { Homelab } from "../generated/homelab.ts";
 import type { Blueprint } from "../schema/blueprints.ts";
 import type { Json } from "../values/json.ts";
 import type { Tracked } from "../values/tracked.ts";
+import type { ChartSource } from "./mirror.ts";
 
 /** One thing that will run: a blueprint that homelab.yaml switched on, or that another one required. */
 export interface Component {
@@ -20,6 +21,8 @@ export interface Component {
   readonly broughtBy?: string;
   readonly namespace: string;
   readonly releaseName: string;
+  /** Where its chart is taken from; absent where it has none. */
+  readonly chartSource?: ChartSource;
 }
 
 /** A capability that is there, and what is known of it. */

@@ -8,6 +8,7 @@ import { systemDisks } from "./disks.ts";
 import { deriveFacts } from "./facts.ts";
 import { joinContributions, joinOffers } from "./join.ts";
 import { alertsUntold, architecture, retired } from "./messages.ts";
+import { unusedMirrors, withChartSources } from "./mirror.ts";
 import type { Component, Plan } from "./model.ts";
 import { planNamespaces } from "./namespaces.ts";
 import { orderComponents } from "./order.ts";
@@ -29,13 +30,14 @@ export function makePlan(
   const { homelab, tracked } = checked;
   const facts = deriveFacts(homelab);
   const core = coreSections(tracked, schemas.core);
-  const chosen = selectComponents(tracked, blueprints, diagnostics);
+  const chosen = withChartSources(selectComponents(tracked, blueprints, diagnostics), tracked);
   const validators = contractValidators(schemas.contract);
   const capabilities = joinOffers(chosen, core, facts, validators, diagnostics);
   const { components, dependsOn } = orderComponents(chosen, capabilities, diagnostics);
   const contributions = joinContributions(components, core, facts, capabilities, validators, diagnostics);
   diagnostics.push(
     ...components.flatMap((component) => suitability(component, checked)),
+    ...unusedMirrors(components, tracked),
     ...systemDisks(components, contributions, checked),
     ...(homelab.observability?.alerts.receivers.length && !capabilities.has("alerts")
       ? [alertsUntold(tracked.originOf(["observability", "alerts", "receivers"]))]

@@ -6,6 +6,11 @@ export function summary(report: BuildReport): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** The summary of a check, which knows of no files. */
+export function checkSummary(report: BuildReport): string {
+  return `${[`${report.name}: no errors`, ...proof(report), ...sums(report)].join("\n")}\n`;
+}
+
 function headline({ name, files }: BuildReport): string {
   const count = files.added.length + files.changed.length + files.removed.length;
   const total = files.added.length + files.changed.length + files.unchanged;

@@ -45,7 +45,7 @@ export function composeSchema(core: JsonObject, blueprints: readonly Blueprint[]
       );
     });
   }
-  closeSlots(schema);
+  closeSlots(schema, core);
   const used = reachable(schema, definitions);
   if (Object.keys(used).length > 0) schema.$defs = used;
   return diagnostics.length > 0 ? { diagnostics } : { value: schema, diagnostics };
@@ -102,15 +102,27 @@ function place(schema: MutableObject, path: string, slice: JsonObject): void {
   } else section.properties = { ...(section.properties as MutableObject), [provider]: slice };
 }
 
-/** An exclusive slot takes exactly one provider, and any slot is a closed map: unknown providers are faults. */
-function closeSlots(schema: MutableObject): void {
+/**
+ * An exclusive slot takes exactly one provider, and any slot is a closed map: unknown providers are faults. Where the
+ * core has keys beside the providers, numbers of keys say nothing, and a rule counts (`x-k8sgen-providers`).
+ */
+function closeSlots(schema: MutableObject, core: JsonObject): void {
+  const own = isObject(core.properties) ? core.properties : {};
   if (schema["x-k8sgen-slot"] === "exclusive") {
-    schema.minProperties = 1;
-    schema.maxProperties = 1;
+    const providers = Object.keys(isObject(schema.properties) ? schema.properties : {}).filter(
+      (key) => !Object.hasOwn(own, key),
+    );
+    if (Object.keys(own).length > 0) schema["x-k8sgen-providers"] = providers;
+    else {
+      schema.minProperties = 1;
+      schema.maxProperties = 1;
+    }
   }
   if (!isObject(schema.properties)) return;
-  for (const property of Object.values(schema.properties))
-    if (isObject(property)) closeSlots(property as MutableObject);
+  for (const [key, property] of Object.entries(schema.properties)) {
+    const inCore = Object.hasOwn(own, key) ? own[key] : undefined;
+    if (isObject(property)) closeSlots(property as MutableObject, isObject(inCore) ? inCore : {});
+  }
 }
 
 /** The definitions that the schema uses, directly or through one another, sorted by name. */

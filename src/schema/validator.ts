@@ -7,6 +7,7 @@ import { regExpEngine } from "./patterns.ts";
 /** Keywords of k8sgen's own schemas that carry meaning for other stages than this one. */
 const ANNOTATIONS = [
   "x-k8sgen-slot",
+  "x-k8sgen-providers",
   "x-k8sgen-address",
   "x-k8sgen-max",
   "x-k8sgen-choice",

@@ -3,7 +3,7 @@ import type { SchemaSet, Session } from "../engine/engine.ts";
 import type { Failure, Verdict } from "../engine/protocol.ts";
 import { FileSystemError } from "../fs/filesystem.ts";
 import { type Archive, archiveName, isReadableFolder } from "../lock/archives.ts";
-import type { WantedChart } from "../lock/model.ts";
+import { type WantedChart, wantedOf } from "../lock/model.ts";
 import { takeArchive } from "../lock/shelf.ts";
 import { formatPath } from "../values/path.ts";
 import { cached, digestOf } from "./cache.ts";
@@ -36,7 +36,7 @@ export function holdArchives(context: VerifyContext, releases: readonly Release[
   const diagnostics: Diagnostic[] = [];
   for (const release of releases) {
     try {
-      const found = takeArchive(context.shelf, wantedOf(release));
+      const found = takeArchive(context.shelf, wantedBy(release));
       if (found !== undefined && "archive" in found) held.push({ release, archive: found.archive });
       else {
         missing.push(release);
@@ -53,10 +53,13 @@ export function holdArchives(context: VerifyContext, releases: readonly Release[
   return { held, missing, diagnostics };
 }
 
-const wantedOf = ({ component: { component }, chart, version }: Release): WantedChart => ({
+/** What the release asks for: repository and all else of it are the plan's. */
+const wantedBy = ({ component: { component }, chart, version }: Release): WantedChart => ({
+  source: { repository: "" },
+  repository: "",
+  ...wantedOf(component),
   component,
   name: chart,
-  repository: component.blueprint.manifest.chart?.repository ?? "",
   version,
 });
 

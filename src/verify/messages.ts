@@ -1,6 +1,6 @@
 import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
-import type { Failure, Verdict } from "../engine/protocol.ts";
+import type { Failure, FailureCode, Verdict } from "../engine/protocol.ts";
 import type { Component } from "../plan/model.ts";
 import { type Origin, primaryLocation } from "../values/tracked.ts";
 
@@ -72,14 +72,43 @@ const engineFailed = (reason: string): Diagnostic =>
     hint: "install k8sgen anew; in its repository, run `npm run build:engine`",
   });
 
-export const umbrellaFailed = ({ code, message, file: name, line }: Failure): Diagnostic =>
-  code === "worker" || code === "protocol"
-    ? engineFailed(message)
-    : diagnostic(
-        "E_UMBRELLA",
-        `Helm refuses the umbrella chart: ${message}.`,
-        name === undefined ? {} : { location: { file: name, line: line ?? 1, column: 1 } },
-      );
+const engineSlow = (what: string, reason: string): Diagnostic =>
+  diagnostic("E_ENGINE", `The engine was given up while it worked on ${what}: ${reason}.`, {
+    hint: "other programs may keep the machine busy: try again; if that does not help, please report it",
+  });
+
+const engineFault = (what: string, reason: string): Diagnostic =>
+  diagnostic("E_INTERNAL", `k8sgen failed as it worked on ${what}: ${reason}.`, {
+    hint: "this is not a fault of your file; please report it with this text",
+  });
+
+/** A failure that is the engine's own or the machine's, whatever it was given; undefined where its input is at fault. */
+function ownFault({ code, message }: Failure, what: string): Diagnostic | undefined {
+  switch (code) {
+    case "worker":
+      return engineFailed(message);
+    case "timeout":
+      return engineSlow(what, message);
+    case "panic":
+    case "protocol":
+    case "schemas":
+      return engineFault(what, message);
+    default:
+      return undefined;
+  }
+}
+
+export const umbrellaFailed = (failure: Failure): Diagnostic => {
+  const { message, file: name, line } = failure;
+  return (
+    ownFault(failure, "the generated files") ??
+    diagnostic(
+      "E_UMBRELLA",
+      `Helm refuses the umbrella chart: ${message}.`,
+      name === undefined ? {} : { location: { file: name, line: line ?? 1, column: 1 } },
+    )
+  );
+};
 
 export const valuesChanged = (component: Component, key: string, origin: Origin): Diagnostic =>
   diagnostic(
@@ -141,12 +170,21 @@ export const chartValues = (
     at(primaryLocation(origin) === undefined ? switchedOn(component) : origin),
   );
 
-export const chartRender = (component: Component, { message, file: name, line }: Failure): Diagnostic =>
-  diagnostic(
-    "E_CHART_RENDER",
-    `The chart of \`${component.name}\` does not render: ${message}${name === undefined ? "" : ` (${name}:${line})`}.`,
-    at(switchedOn(component)),
+/** A chart can loop without end or eat all memory: what ends its worker is the chart's fault, as the umbrella went through. */
+const CHARTS_OWN: readonly FailureCode[] = ["timeout", "worker"];
+
+export const chartRender = (component: Component, failure: Failure): Diagnostic => {
+  const { code, message, file: name, line } = failure;
+  const own = CHARTS_OWN.includes(code) ? undefined : ownFault(failure, `the chart of \`${component.name}\``);
+  return (
+    own ??
+    diagnostic(
+      "E_CHART_RENDER",
+      `The chart of \`${component.name}\` does not render: ${message}${name === undefined ? "" : ` (${name}:${line})`}.`,
+      at(switchedOn(component)),
+    )
   );
+};
 
 export const chartObject = (
   component: Component,

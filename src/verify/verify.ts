@@ -144,7 +144,7 @@ export async function verify(
       component: component.name,
       name: release.chart,
       version: release.version,
-      repository: component.blueprint.manifest.chart?.repository ?? "",
+      repository: component.chartSource?.repository ?? "",
       rendered: verdict?.rendered ?? false,
     };
     return {

@@ -48,9 +48,10 @@ function helmChart(plan: Plan, { component, bootstrapValues }: ExpandedComponent
   const { chart } = component.blueprint.manifest;
   if (chart === undefined || bootstrapValues === undefined) return [];
   const created = plan.namespaces.some(({ name }) => name === component.namespace);
-  const source = chart.repository.startsWith("oci://")
-    ? { chart: `${chart.repository.replace(/\/$/, "")}/${chart.name}` }
-    : { repo: chart.repository, chart: chart.name };
+  const repository = component.chartSource?.repository ?? chart.repository;
+  const source = repository.startsWith("oci://")
+    ? { chart: `${repository.replace(/\/$/, "")}/${chart.name}` }
+    : { repo: repository, chart: chart.name };
   return [
     {
       apiVersion: "helm.cattle.io/v1",

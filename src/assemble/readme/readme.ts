@@ -6,6 +6,7 @@ import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
 import { ipPlan } from "./ip-plan.ts";
 import { code, commands, plain } from "./markdown.ts";
+import { mirrorSection } from "./mirrors.ts";
 import { namesSection } from "./names.ts";
 import { nasSection } from "./nas.ts";
 import { routerSection } from "./router.ts";
@@ -19,6 +20,7 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
   const { metadata, kubernetes } = plan.homelab;
   const router = routerSection(plan);
   const nas = nasSection(plan);
+  const mirrors = mirrorSection(plan);
   const names = namesSection(plan);
   const secrets = secretsSection(plan);
   // Encrypted they are committed before Flux comes; made by hand they wait for its namespaces.
@@ -38,6 +40,7 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
     componentTable(plan, components),
     "## Before you begin",
     toolsSection(plan),
+    ...(mirrors === undefined ? [] : ["### Mirror of charts", mirrors]),
     ...(router === undefined ? [] : ["### Router", router]),
     ...(nas === undefined ? [] : ["### NAS", nas]),
     ...(isEncrypted ? secrets : []),

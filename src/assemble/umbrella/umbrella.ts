@@ -72,7 +72,7 @@ function componentValues(
   const dependsOn = (plan.dependsOn.get(component.name) ?? []).filter((name) => released.has(name));
   const facts: Readonly<Record<string, Json>> = {
     chart: chart?.name ?? component.name,
-    repository: chart?.repository ?? "",
+    repository: component.chartSource?.repository ?? "",
     version: chart?.version ?? "",
     releaseName: component.releaseName,
     namespace: component.namespace,
