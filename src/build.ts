@@ -10,6 +10,7 @@ import type { ArchiveStore } from "./lock/store.ts";
 import { type BuildReport, type FileChanges, NO_CHANGES, NO_COVERAGE } from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
 import { digestOf, type ResultCache } from "./verify/cache.ts";
+import { type Facts, NO_FACTS } from "./verify/facts.ts";
 import { packedSchemas } from "./verify/schemas.ts";
 import { verify } from "./verify/verify.ts";
 
@@ -67,6 +68,7 @@ export async function build(
     files: NO_CHANGES,
     coverage: NO_COVERAGE,
     charts: [],
+    ...factsReport(NO_FACTS),
     stages: watch.times(),
   };
   if (compiled === undefined || name === undefined) return report;
@@ -88,7 +90,7 @@ export async function build(
     diagnostics: [...compiling, ...locking, ...verified.diagnostics],
     coverage: verified.coverage,
     charts: verified.charts,
-    ...(verified.budget === undefined ? {} : { budget: verified.budget }),
+    ...factsReport(verified.facts),
   };
   if (hasErrors(proven.diagnostics)) return proven;
   for (const note of [seen, before]) environment.cache.put(note, "proven");
@@ -97,6 +99,9 @@ export async function build(
   const diagnostics = [...proven.diagnostics, ...written.diagnostics];
   return { ...proven, ok: !hasErrors(diagnostics), diagnostics, files: written.value ?? NO_CHANGES };
 }
+
+/** Its faults are among those of verification. */
+const factsReport = ({ diagnostics: _, ...facts }: Facts): Omit<Facts, "diagnostics"> => facts;
 
 /** The bytes of a file for a guess: whatever is wrong with it is told by the stage that reads it. */
 function readQuietly(fs: FileSystem, path: string): Uint8Array {

@@ -93,6 +93,9 @@ const EMPTY: BuildReport = {
   files: NO_CHANGES,
   coverage: NO_COVERAGE,
   charts: [],
+  images: [],
+  podSecurity: [],
+  releases: [],
   stages: [],
 };
 

@@ -157,11 +157,9 @@ export interface Verdict {
   readonly images?: readonly ImageUse[];
 }
 
-export type PodSecurityLevel = "restricted" | "baseline" | "privileged";
-
 /** The strictest level of the Pod Security Standards that pods satisfy. */
 export interface PodSecurity {
-  readonly level: PodSecurityLevel;
+  readonly level: "restricted" | "baseline" | "privileged";
   /** The rules of `baseline` that they break, and who breaks them; and those that `restricted` adds. */
   readonly baseline?: readonly string[];
   readonly restricted?: readonly string[];

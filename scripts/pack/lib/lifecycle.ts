@@ -49,7 +49,10 @@ export function deprecatedStable(text: string): ReadonlyMap<string, Lifecycle> {
       .filter(([, , , , , kind = ""]) => !kind.endsWith("List"))
       .map(([, deprecated = "", group, version, other, kind = ""]) => [
         kind,
-        { deprecated, ...(group === undefined ? {} : { replacement: `${group}.k8s.io/${version} ${other}` }) },
+        {
+          deprecated,
+          ...(group === undefined ? {} : { replacement: `${group}.k8s.io/${version} ${other}` }),
+        },
       ]),
   );
 }
