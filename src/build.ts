@@ -1,5 +1,5 @@
 import type { AssembledTree } from "./assemble/tree.ts";
-import { type CompileEnvironment, compile, folderOf } from "./compile.ts";
+import { type Compiled, type CompileEnvironment, compile, folderOf } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { FileSystem } from "./fs/filesystem.ts";
@@ -37,6 +37,13 @@ export interface BuildEnvironment extends CompileEnvironment {
 /** Takes the finished tree to where it belongs, or compares it with what is there. */
 export type Writer = (name: string, tree: AssembledTree) => Result<FileChanges>;
 
+/** What is known before anything is written. */
+export interface Proof {
+  readonly report: BuildReport;
+  /** Absent where an error kept it from being made. */
+  readonly compiled?: Compiled;
+}
+
 /** The whole job: compile, prove, write. An error ends it before anything is written. */
 export async function build(
   input: BuildInput,
@@ -44,6 +51,20 @@ export async function build(
   write: Writer,
 ): Promise<BuildReport> {
   const watch = new Stopwatch(environment.clock);
+  const { report, compiled } = await prove(input, environment, watch);
+  if (compiled === undefined || hasErrors(report.diagnostics)) return report;
+  const { name } = compiled.plan.homelab.metadata;
+  const written = watch.measure("write", () => write(name, compiled.tree));
+  const diagnostics = [...report.diagnostics, ...written.diagnostics];
+  return { ...report, ok: !hasErrors(diagnostics), diagnostics, files: written.value ?? NO_CHANGES };
+}
+
+/** Compiles and verifies, and writes nothing. */
+export async function prove(
+  input: BuildInput,
+  environment: BuildEnvironment,
+  watch = new Stopwatch(environment.clock),
+): Promise<Proof> {
   // The engine takes its time to start; it does so while the main thread compiles. Where the same text was proven before,
   // the results are likely to be kept and nothing has to start; where the file was proven with another text, few of them
   // are missing, and one worker is enough. A wrong guess costs time only.
@@ -71,7 +92,7 @@ export async function build(
     ...factsReport(NO_FACTS),
     stages: watch.times(),
   };
-  if (compiled === undefined || name === undefined) return report;
+  if (compiled === undefined) return { report };
 
   const { plan, components, tree } = compiled;
   const lock = readLock(environment.fs, folderOf(input.file), environment.sources);
@@ -92,12 +113,9 @@ export async function build(
     charts: verified.charts,
     ...factsReport(verified.facts),
   };
-  if (hasErrors(proven.diagnostics)) return proven;
-  for (const note of [seen, before]) environment.cache.put(note, "proven");
-
-  const written = watch.measure("write", () => write(name, tree));
-  const diagnostics = [...proven.diagnostics, ...written.diagnostics];
-  return { ...proven, ok: !hasErrors(diagnostics), diagnostics, files: written.value ?? NO_CHANGES };
+  if (!hasErrors(proven.diagnostics))
+    for (const note of [seen, before]) environment.cache.put(note, "proven");
+  return { report: proven, compiled };
 }
 
 /** Its faults are among those of verification. */

@@ -1,27 +1,17 @@
-import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { build, type Writer } from "../build.ts";
-import { folderOf } from "../compile.ts";
 import { withoutRepeats } from "../diagnostics/order.ts";
 import { Sources } from "../diagnostics/sources.ts";
 import { renderText } from "../diagnostics/text.ts";
-import { createEngine } from "../engine/engine.ts";
-import { locateEngine } from "../engine/locate.ts";
-import { preferBaseline } from "../engine/tiering.ts";
-import { nodeFileSystem } from "../fs/node.ts";
-import { LOCK_FILE } from "../lock/model.ts";
 import { reportJson } from "../report/json.ts";
 import { type BuildReport, NO_CHANGES, NO_COVERAGE } from "../report/report.ts";
 import { plural, summary } from "../report/summary.ts";
 import { compareTree, writeTree } from "../write/write.ts";
-import { diskArchives } from "./disk-archives.ts";
-import { diskCache } from "./disk-cache.ts";
+import { withEngine } from "./environment.ts";
 import { EXIT } from "./exit.ts";
 import { engineMissing, outputStale } from "./messages.ts";
 import { parsePath } from "./options.ts";
 import { formatOption } from "./output.ts";
-import { PACKAGE } from "./package.ts";
-import { createProgress } from "./progress.ts";
 
 interface BuildFlags {
   readonly file: string;
@@ -56,35 +46,10 @@ export function addBuildCommand(program: Command, finish: (exit: number) => void
 
 async function runBuild(flags: BuildFlags): Promise<number> {
   const sources = new Sources();
-  const files = locateEngine();
-  if (files === undefined) return print({ ...EMPTY, diagnostics: [engineMissing()] }, flags, sources);
-  // Where nothing is rendered, the engine's work is too short for optimized code to pay.
-  if (flags.charts === undefined && !existsSync(`${folderOf(flags.file)}${LOCK_FILE}`)) preferBaseline();
-  const engine = createEngine(files);
-  const progress = createProgress(process.stderr);
   const charts = flags.charts === undefined ? {} : { charts: flags.charts };
-  try {
-    const environment = {
-      fs: nodeFileSystem,
-      package: PACKAGE,
-      engine,
-      sources,
-      cache: diskCache(),
-      store: diskArchives(),
-      clock: () => performance.now(),
-      progress: progress.show,
-    };
-    const report = await build(
-      { file: flags.file, strict: flags.strict, ...charts },
-      environment,
-      writer(flags),
-    );
-    progress.clear();
-    return print(report, flags, sources);
-  } finally {
-    progress.clear();
-    await engine.close();
-  }
+  const input = { file: flags.file, strict: flags.strict, ...charts };
+  const report = await withEngine(input, sources, (environment) => build(input, environment, writer(flags)));
+  return print(report ?? { ...EMPTY, diagnostics: [engineMissing()] }, flags, sources);
 }
 
 const EMPTY: BuildReport = {

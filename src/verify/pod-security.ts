@@ -24,13 +24,14 @@ export function podSecurityOf(plan: Plan, observed: readonly Observed[]): readon
   return [...new Set([...planned.keys(), ...pods.keys()])].sort().map((name): NamespaceSecurity => {
     const found = pods.get(name) ?? [];
     const level = planned.get(name)?.podSecurity;
+    const needed = laxest(found.map(({ verdict }) => verdict.security?.level ?? "restricted"));
     const owners = plan.components.filter((component) => component.namespace === name);
     return {
       namespace: name,
       ...(level === undefined ? {} : { level }),
-      needed: laxest(found.map(({ verdict }) => verdict.security?.level ?? "restricted")),
+      needed,
       pods: found.length,
-      because: [...new Set(found.flatMap(why))],
+      because: [...new Set(found.filter(({ verdict }) => verdict.security?.level === needed).flatMap(why))],
       reasons: owners.flatMap(({ blueprint }) =>
         level === "restricted" ? [] : (blueprint.manifest.namespace?.reason ?? []),
       ),
