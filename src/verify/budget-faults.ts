@@ -82,9 +82,7 @@ export function budgetFaults(
           ]
         : []),
     ]),
-    ...(pods > podLimit
-      ? [overBudget(nodes, "pods", `${pods}`, `room for ${podLimit}`, largest("pods"))]
-      : []),
+    ...(pods > podLimit ? [overBudget(nodes, "pods", `${pods}`, `${podLimit} places`, largest("pods"))] : []),
   ];
 }
 

@@ -24,5 +24,6 @@ export const lifecycleSources = [
   { module: "k8s.io/kube-aggregator", version: "v0.37.1" },
   { module: "k8s.io/apiextensions-apiserver", version: "v0.37.1" },
   { module: "k8s.io/api", version: "v0.22.17" },
+  { module: "k8s.io/api", version: "v0.25.16" },
   { module: "k8s.io/api", version: "v0.37.1" },
 ] as const;
