@@ -1,11 +1,17 @@
 package main
 
-import "encoding/json"
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+)
 
 // crdVersion is one served version of a custom resource: what a validator needs of its definition.
 type crdVersion struct {
 	Name   string          `json:"name"`
 	Schema json.RawMessage `json:"schema"`
+	// Deprecated is the warning that the API server gives to whoever uses the version; empty where it stays.
+	Deprecated string `json:"deprecated,omitempty"`
 }
 
 // crd is a CustomResourceDefinition without prose.
@@ -52,9 +58,11 @@ func parseCrd(content []byte) (crd, error) {
 			Scope    string
 			Names    struct{ Kind, Plural string }
 			Versions []struct {
-				Name   string
-				Served bool
-				Schema struct{ OpenAPIV3Schema map[string]any }
+				Name               string
+				Served             bool
+				Deprecated         bool
+				DeprecationWarning string
+				Schema             struct{ OpenAPIV3Schema map[string]any }
 			}
 		}
 	}
@@ -72,7 +80,12 @@ func parseCrd(content []byte) (crd, error) {
 		if err != nil {
 			return crd{}, err
 		}
-		found.Versions = append(found.Versions, crdVersion{Name: version.Name, Schema: schema})
+		warning := ""
+		if version.Deprecated {
+			// The API server's own words where the CRD has none.
+			warning = cmp.Or(version.DeprecationWarning, fmt.Sprintf("%s/%s %s is deprecated", spec.Group, version.Name, spec.Names.Kind))
+		}
+		found.Versions = append(found.Versions, crdVersion{Name: version.Name, Schema: schema, Deprecated: warning})
 	}
 	return found, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path"
@@ -32,8 +33,10 @@ type schemasRequest struct {
 
 // schemaSet is what objects are validated against. Schemas are written for the kinds that are met, not for all.
 type schemaSet struct {
-	validator   validator.Validator
-	root        string
+	validator validator.Validator
+	root      string
+	// minor is that of Kubernetes: 36.
+	minor       int
 	definitions map[string]json.RawMessage
 	kinds       map[string]*kindSchema
 }
@@ -42,6 +45,8 @@ type schemaSet struct {
 type kindSchema struct {
 	source     string
 	namespaced *bool
+	// deprecated is what a CRD says about a version that goes away.
+	deprecated string
 	// definition is a name below definitions; custom is the schema of a custom resource.
 	definition string
 	custom     json.RawMessage
@@ -84,6 +89,9 @@ func (set *schemaSet) addKubernetes(packed []byte) error {
 		return err
 	}
 	set.definitions = content.Definitions
+	if _, err := fmt.Sscanf(content.Kubernetes, "v1.%d.", &set.minor); err != nil {
+		return fmt.Errorf("the pack is of no release of Kubernetes: %q", content.Kubernetes)
+	}
 	for name, definition := range content.Definitions {
 		if !bytes.Contains(definition, []byte(`"x-kubernetes-group-version-kind"`)) {
 			continue
@@ -116,7 +124,7 @@ func (set *schemaSet) addCrds(packed []byte) error {
 		for _, version := range crd.Versions {
 			key := join(crd.Group, version.Name) + "/" + crd.Kind
 			if set.kinds[key] == nil {
-				set.kinds[key] = &kindSchema{source: content.Source, namespaced: &namespaced, custom: version.Schema}
+				set.kinds[key] = &kindSchema{source: content.Source, namespaced: &namespaced, custom: version.Schema, deprecated: version.Deprecated}
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/yannh/kubeconform/pkg/resource"
 	"github.com/yannh/kubeconform/pkg/validator"
+	"k8sgen.dev/engine/podsecurity"
 )
 
 type validateRequest struct {
@@ -16,6 +17,8 @@ type validateRequest struct {
 	// Files are YAML texts by name; Kept names a render whose objects come before theirs.
 	Files []textFile `json:"files,omitempty"`
 	Kept  string     `json:"kept,omitempty"`
+	// Images is where the objects name images beside the containers of pods.
+	Images imageSources `json:"images"`
 }
 
 type textFile struct {
@@ -37,6 +40,10 @@ type verdict struct {
 	Schema     string    `json:"schema,omitempty"`
 	Faults     []fault   `json:"faults,omitempty"`
 	Workload   *workload `json:"workload,omitempty"`
+	// Deprecated is what a CRD says about a version that goes away.
+	Deprecated string               `json:"deprecated,omitempty"`
+	Security   *podsecurity.Verdict `json:"security,omitempty"`
+	Images     []imageUse           `json:"images,omitempty"`
 }
 
 type validateAnswer struct {
@@ -65,22 +72,24 @@ func validate(request validateRequest) (any, *failure) {
 	}
 	answer := validateAnswer{Verdicts: make([]verdict, 0, len(objects))}
 	for _, object := range objects {
-		answer.Verdicts = append(answer.Verdicts, set.judge(object))
+		answer.Verdicts = append(answer.Verdicts, set.judge(object, request.Images))
 	}
 	return answer, nil
 }
 
-func (set *schemaSet) judge(object object) verdict {
+func (set *schemaSet) judge(object object, sources imageSources) verdict {
+	template := podTemplateOf(object)
 	found := verdict{
 		Source: object.Source, Index: object.Index, Role: object.Role, APIVersion: object.APIVersion, Kind: object.Kind,
 		Namespace: object.Namespace, Name: object.Name, Status: "valid", Workload: workloadOf(object),
+		Security: securityOf(template, set.minor), Images: imagesOf(object, template, sources),
 	}
 	schema, err := set.prepare(object.APIVersion, object.Kind)
 	if err != nil {
 		found.Faults = append(found.Faults, fault{Message: err.Error(), Keyword: "schema"})
 	}
 	if schema != nil {
-		found.Schema, found.Namespaced = schema.source, schema.namespaced
+		found.Schema, found.Namespaced, found.Deprecated = schema.source, schema.namespaced, schema.deprecated
 	}
 	if object.Name == "" {
 		found.Faults = append(found.Faults, fault{Pointer: "/metadata/name", Message: "the object has no name", Keyword: "required"})

@@ -14,9 +14,12 @@ type workload struct {
 	// CPU is in thousandths of a core, memory in bytes; both are what one pod requests.
 	CPU    int64 `json:"cpu"`
 	Memory int64 `json:"memory"`
-	// MemoryLimit is in bytes; absent where a container has none.
-	MemoryLimit int64          `json:"memoryLimit,omitempty"`
-	Volumes     []volumeDemand `json:"volumes,omitempty"`
+	// CPULimit and MemoryLimit are in the same units; absent where a container has none.
+	CPULimit    int64 `json:"cpuLimit,omitempty"`
+	MemoryLimit int64 `json:"memoryLimit,omitempty"`
+	// Architectures are those of the nodes that it can be scheduled to; absent where it runs on any.
+	Architectures *[]string      `json:"architectures,omitempty"`
+	Volumes       []volumeDemand `json:"volumes,omitempty"`
 }
 
 // volumeDemand is a PersistentVolumeClaim, or the template of one for each copy.
@@ -44,6 +47,8 @@ type container struct {
 
 type podSpec struct {
 	Containers, InitContainers []container
+	NodeSelector               map[string]string
+	Affinity                   *nodeAffinity
 }
 
 // workloadOf reads the pods and volumes of an object; nil where it has none.
@@ -81,7 +86,9 @@ func workloadOf(object object) *workload {
 	}
 	found.CPU = pod.sum("cpu", true)
 	found.Memory = pod.sum("memory", true)
+	found.CPULimit = pod.sum("cpu", false)
 	found.MemoryLimit = pod.sum("memory", false)
+	found.Architectures = pod.architectures()
 	for _, asked := range content.Spec.VolumeClaimTemplates {
 		found.Volumes = append(found.Volumes, demandOf(asked, found.Copies))
 	}

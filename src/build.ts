@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type CompileEnvironment, compile, folderOf } from "./compile.ts";
+import { type Compiled, type CompileEnvironment, compile, folderOf } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import type { Engine } from "./engine/engine.ts";
 import { checkLock } from "./lock/check.ts";
@@ -7,7 +7,7 @@ import { readLock } from "./lock/read.ts";
 import type { ArchiveStore } from "./lock/store.ts";
 import { type Proven, Recall } from "./recall/recall.ts";
 import { recording } from "./recall/recording.ts";
-import { type BuildReport, type FileChanges, NO_CHANGES, NO_COVERAGE } from "./report/report.ts";
+import { type BuildReport, EMPTY_REPORT, type FileChanges, NO_CHANGES } from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
 import type { ResultCache } from "./verify/cache.ts";
 import { packedSchemas } from "./verify/schemas.ts";
@@ -72,13 +72,16 @@ function recallFor(
   return program === undefined ? undefined : new Recall(cache, [program, engine.digest, ...options]);
 }
 
-/** Compiles and verifies, and keeps the result where there was no error. No files where there was one. */
-async function prove(
+/** What is known before anything is written; only the report where an error kept it from being compiled. */
+export type Proof = Pick<Proven, "report"> & Partial<Proven> & { readonly compiled?: Compiled };
+
+/** Compiles and verifies. Where there was no error, the result is kept. */
+export async function prove(
   input: BuildInput,
   environment: BuildEnvironment,
-  watch: Stopwatch,
-  recall: Recall | undefined,
-): Promise<Pick<Proven, "report"> & Partial<Proven>> {
+  watch = new Stopwatch(environment.clock),
+  recall?: Recall,
+): Promise<Proof> {
   const { engine } = environment;
   const recorded = recording({ fs: environment.fs, own: environment.package.fs, store: environment.store });
   const { fs, store } = recorded;
@@ -95,13 +98,9 @@ async function prove(
     engine.expect(packedSchemas(plan, own)),
   );
   const report: BuildReport = {
-    ok: false,
+    ...EMPTY_REPORT,
     ...(name === undefined ? {} : { name }),
     diagnostics: compiling,
-    files: NO_CHANGES,
-    coverage: NO_COVERAGE,
-    charts: [],
-    stages: [],
   };
   if (compiled === undefined) return { report };
 
@@ -115,13 +114,19 @@ async function prove(
     ...(lock.value === undefined ? {} : { lock: lock.value }),
   };
   const context = { ...environment, fs, package: own, strict: input.strict, shelf };
-  const { diagnostics, ...verified } = await watch.measureAsync("verify", () =>
+  const { diagnostics, coverage, charts, facts } = await watch.measureAsync("verify", () =>
     verify(plan, components, tree, context),
   );
   const proven = {
-    report: { ...report, ...verified, diagnostics: [...compiling, ...locking, ...diagnostics] },
+    report: {
+      ...report,
+      ...facts,
+      coverage,
+      charts,
+      diagnostics: [...compiling, ...locking, ...diagnostics],
+    },
     files: tree.files,
   };
   if (!hasErrors(proven.report.diagnostics)) recall?.keep(recorded.readings, proven, environment.sources);
-  return proven;
+  return { ...proven, compiled };
 }

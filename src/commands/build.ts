@@ -6,7 +6,7 @@ import { compareTree, writeTree } from "../write/write.ts";
 import { outputStale } from "./messages.ts";
 import { parsePath } from "./options.ts";
 import { printReport } from "./print-report.ts";
-import { type ProofFlags, prove, withProofOptions } from "./proof.ts";
+import { buildReport, type ProofFlags, withProofOptions } from "./proof.ts";
 
 interface BuildFlags extends ProofFlags {
   readonly outputDir: string;
@@ -26,7 +26,7 @@ export function addBuildCommand(program: Command, finish: (exit: number) => void
     .option("--check", "write nothing; exit with 2 where the output folder is not up to date", false)
     .action(async (flags: BuildFlags) => {
       const sources = new Sources();
-      const report = await prove(flags, sources, writer(flags));
+      const report = await buildReport(flags, sources, writer(flags));
       finish(await printReport(report, flags, sources, { summary, failed: ": nothing was written" }));
     });
 }

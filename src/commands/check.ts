@@ -3,7 +3,7 @@ import { Sources } from "../diagnostics/sources.ts";
 import { NO_CHANGES } from "../report/report.ts";
 import { checkSummary } from "../report/summary.ts";
 import { printReport } from "./print-report.ts";
-import { type ProofFlags, prove, withProofOptions } from "./proof.ts";
+import { buildReport, type ProofFlags, withProofOptions } from "./proof.ts";
 
 /** `k8sgen check`: all that a build does but the writing. What stands in the output folder is not looked at. */
 export function addCheckCommand(program: Command, finish: (exit: number) => void): void {
@@ -11,7 +11,7 @@ export function addCheckCommand(program: Command, finish: (exit: number) => void
     program.command("check").description("check a homelab as a build does, and write nothing"),
   ).action(async (flags: ProofFlags) => {
     const sources = new Sources();
-    const report = await prove(flags, sources, () => ({ value: NO_CHANGES, diagnostics: [] }));
+    const report = await buildReport(flags, sources, () => ({ value: NO_CHANGES, diagnostics: [] }));
     finish(await printReport(report, flags, sources, { summary: checkSummary, failed: "" }));
   });
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { Sources } from "../diagnostics/sources.ts";
 import { renderText } from "../diagnostics/text.ts";
 import { readPackageJson } from "../schema/package-files.ts";
+import { addBillCommand } from "./bill.ts";
 import { addBuildCommand } from "./build.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCompletionCommand } from "./completion.ts";
@@ -51,6 +52,7 @@ async function run(args: readonly string[]): Promise<number> {
   addBuildCommand(program, finish);
   addCheckCommand(program, finish);
   addLockCommand(program, finish);
+  addBillCommand(program, finish);
   addSecretsCommands(program, finish);
   addExplainCommand(program, finish);
   addIpCommands(program, finish);

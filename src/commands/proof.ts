@@ -1,22 +1,10 @@
-import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { build, type Writer } from "../build.ts";
-import { folderOf } from "../compile.ts";
 import type { Sources } from "../diagnostics/sources.ts";
-import { createEngine } from "../engine/engine.ts";
-import { locateEngine } from "../engine/locate.ts";
-import { preferBaseline } from "../engine/tiering.ts";
-import { nodeFileSystem } from "../fs/node.ts";
-import { LOCK_FILE } from "../lock/model.ts";
-import { type BuildReport, NO_CHANGES, NO_COVERAGE } from "../report/report.ts";
-import { diskArchives } from "./disk-archives.ts";
-import { diskCache } from "./disk-cache.ts";
-import { trimCache } from "./disk-trim.ts";
+import { type BuildReport, EMPTY_REPORT } from "../report/report.ts";
+import { withEngine } from "./environment.ts";
 import { engineMissing } from "./messages.ts";
 import { parsePath } from "./options.ts";
-import { PACKAGE } from "./package.ts";
-import { programDigest } from "./program-digest.ts";
-import { createProgress } from "./progress.ts";
 
 /** How a report is printed: for people, as one JSON document, or for what CI shows. */
 export const FORMATS = ["text", "json", "junit", "sarif"] as const;
@@ -45,40 +33,9 @@ export const withProofOptions = (command: Command): Command =>
     .option("--no-color", "no colours");
 
 /** Compiles and proves a homelab, and hands its files to the writer. */
-export async function prove(flags: ProofFlags, sources: Sources, write: Writer): Promise<BuildReport> {
-  const files = locateEngine();
-  if (files === undefined) return { ...EMPTY, diagnostics: [engineMissing()] };
-  // Where nothing is rendered, the engine's work is too short for optimized code to pay.
-  if (flags.charts === undefined && !existsSync(`${folderOf(flags.file)}${LOCK_FILE}`)) preferBaseline();
-  const engine = createEngine(files);
-  const progress = createProgress(process.stderr);
+export async function buildReport(flags: ProofFlags, sources: Sources, write: Writer): Promise<BuildReport> {
   const charts = flags.charts === undefined ? {} : { charts: flags.charts };
-  const program = programDigest();
-  try {
-    const environment = {
-      fs: nodeFileSystem,
-      package: PACKAGE,
-      engine,
-      sources,
-      cache: diskCache(),
-      ...(program === undefined ? {} : { program }),
-      store: diskArchives(),
-      clock: () => performance.now(),
-      progress: progress.show,
-    };
-    return await build({ file: flags.file, strict: flags.strict, ...charts }, environment, write);
-  } finally {
-    progress.clear();
-    await engine.close();
-    trimCache();
-  }
+  const input = { file: flags.file, strict: flags.strict, ...charts };
+  const report = await withEngine(flags, sources, (environment) => build(input, environment, write));
+  return report ?? { ...EMPTY_REPORT, diagnostics: [engineMissing()] };
 }
-
-const EMPTY: BuildReport = {
-  ok: false,
-  diagnostics: [],
-  files: NO_CHANGES,
-  coverage: NO_COVERAGE,
-  charts: [],
-  stages: [],
-};

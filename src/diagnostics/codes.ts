@@ -164,7 +164,7 @@ export const CODES = {
   ),
   E_ARCHITECTURE: error(
     "No build for a node's architecture",
-    "The component has no image for the architecture of at least one node.",
+    "The component has no image for the architecture of at least one node, or one of its images has none where its pods may run.",
   ),
 
   // blueprints
@@ -312,6 +312,42 @@ export const CODES = {
   W_BUDGET: warning(
     "More is asked for than the nodes have",
     "The pods' requests, or the volumes with all their copies, add up to more than the nodes can give; some of them would stay pending. `--strict` makes this an error.",
+  ),
+  E_UNSCHEDULABLE: error(
+    "No node takes the pods",
+    "The pods ask for an architecture or operating system that no node has, or one of them requests more than the largest node that it may run on has to give. They would stay pending.",
+  ),
+  E_RELEASE_SIZE: error(
+    "Release is too large to be stored",
+    "Helm keeps each release, with chart, values and manifest, in one Secret of at most 1 MiB. This one would be larger: the installation fails at its very end. Make the values smaller, or move what they hold into objects of `manifests/`.",
+  ),
+  W_RELEASE_SIZE: warning(
+    "Release is nearly too large to be stored",
+    "Helm keeps each release, with chart, values and manifest, in one Secret of at most 1 MiB, and this one takes more than 70 % of it: a next version of the chart may not fit.",
+  ),
+  E_POD_SECURITY: error(
+    "Pods that their namespace refuses",
+    "The namespace enforces a Pod Security level that the pods do not satisfy: the API server would refuse each of them, and the release would wait for them in vain. Harden the pods, or give the blueprint's namespace a laxer level and the reason for it.",
+  ),
+  W_POD_SECURITY: warning(
+    "Namespace admits more than its pods need",
+    "All pods of the namespace satisfy a stricter Pod Security level than the one that the blueprint asks for: nothing is lost by enforcing that.",
+  ),
+  E_IMAGE_NAME: error(
+    "Not the name of an image",
+    "No container runtime understands the name: its pods would never start. A part of it comes from a value that is empty, or has letters that are not allowed.",
+  ),
+  W_IMAGE_FLOATS: warning(
+    "Image without a version",
+    "The image has no tag, or the tag `latest`, and no digest: what runs is decided anew whenever a pod starts. Name a version.",
+  ),
+  E_API_NOT_SERVED: error(
+    "API version that is not served",
+    "The API server of the target Kubernetes version does not know the object's kind and version: it was removed, or is a preview that is switched off by default. The installation would fail. Another version of the chart, or another `apiVersion`, is needed.",
+  ),
+  W_API_DEPRECATED: warning(
+    "API version that goes away",
+    "The object's API version is deprecated, or will be in the next minor release of Kubernetes, or its CustomResourceDefinition calls it deprecated. Before an update of Kubernetes or of that component another one is needed.",
   ),
   W_ALERTS_UNTOLD: warning(
     "Nobody routes the alerts",

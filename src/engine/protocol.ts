@@ -120,6 +120,17 @@ export interface ValidateRequest {
   readonly schemas: string;
   readonly files?: readonly { readonly name: string; readonly text: string }[];
   readonly kept?: string;
+  /** Where the objects name images beside the containers of pods. */
+  readonly images?: ImageSources;
+}
+
+export interface ImageSources {
+  /** Fields of custom resources: `group/Kind`, and a dotted path with `[]` for each item of a list. */
+  readonly fields?: readonly { readonly kind: string; readonly path: string }[];
+  /** Options of programs in pods: `--solver-image`. */
+  readonly arguments?: readonly string[];
+  /** Environment variables of containers. */
+  readonly variables?: readonly string[];
 }
 
 /** What was found of one object. */
@@ -139,6 +150,25 @@ export interface Verdict {
   readonly schema?: string;
   readonly faults?: readonly Fault[];
   readonly workload?: Workload;
+  /** What a CRD says about a version that goes away. */
+  readonly deprecated?: string;
+  /** Of the pods that the object makes. */
+  readonly security?: PodSecurity;
+  readonly images?: readonly ImageUse[];
+}
+
+/** The strictest level of the Pod Security Standards that pods satisfy. */
+export interface PodSecurity {
+  readonly level: "restricted" | "baseline" | "privileged";
+  /** The rules of `baseline` that they break, and who breaks them; and those that `restricted` adds. */
+  readonly baseline?: readonly string[];
+  readonly restricted?: readonly string[];
+}
+
+/** An image that an object names, and the JSON Pointer to it. */
+export interface ImageUse {
+  readonly image: string;
+  readonly pointer: string;
 }
 
 /** What an object asks of the nodes. Jobs are left out: they come and go. */
@@ -150,8 +180,11 @@ export interface Workload {
   readonly cpu: number;
   /** Bytes that one pod requests. */
   readonly memory: number;
-  /** Bytes; absent where a container has no limit. */
+  /** Thousandths of a core, and bytes; absent where a container has no limit. */
+  readonly cpuLimit?: number;
   readonly memoryLimit?: number;
+  /** Those of the nodes that it can be scheduled to; absent where it runs on any. */
+  readonly architectures?: readonly string[];
   readonly volumes?: readonly VolumeDemand[];
 }
 

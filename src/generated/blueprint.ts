@@ -54,6 +54,7 @@ export interface BlueprintManifest {
    */
   crds?: BlueprintCrds[];
   nodes?: BlueprintNodes;
+  images?: BlueprintImages;
   retired?: BlueprintRetired;
 }
 /**
@@ -202,6 +203,51 @@ export interface BlueprintNodes {
    * Where that is stated.
    */
   evidence?: string;
+}
+/**
+ * What cannot be seen of the images in the pods of the chart and of manifests/.
+ */
+export interface BlueprintImages {
+  /**
+   * Fields of custom resources that name an image, wherever such an object stands.
+   */
+  fields?: ImageField[];
+  /**
+   * Options of the component's own programs that name an image which they run, as `--solver-image`.
+   */
+  arguments?: string[];
+  /**
+   * Environment variables of the component's own containers that name an image which they run.
+   */
+  variables?: string[];
+  /**
+   * Images that are not built for all architectures.
+   */
+  platforms?: ImagePlatforms[];
+}
+export interface ImageField {
+  /**
+   * API group and kind, as `monitoring.coreos.com/Prometheus`.
+   */
+  kind: string;
+  /**
+   * Dotted path; `[]` after a name stands for each item of a list.
+   */
+  path: string;
+}
+export interface ImagePlatforms {
+  /**
+   * Registry and name without tag, as `docker.io/library/busybox`.
+   */
+  image: string;
+  /**
+   * What it is built for.
+   */
+  architectures: ("amd64" | "arm64")[];
+  /**
+   * Where that is stated.
+   */
+  evidence: string;
 }
 /**
  * Upstream has given the project up.

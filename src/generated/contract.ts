@@ -769,6 +769,10 @@ export interface WorkloadContribution {
    */
   memoryLimit?: string;
   /**
+   * The strictest Pod Security level that the pods satisfy; where it is not told, nobody asks whether the namespace could have a stricter one.
+   */
+  podSecurity?: "restricted" | "baseline" | "privileged";
+  /**
    * Volumes of each pod.
    */
   volumes: WorkloadVolume[];

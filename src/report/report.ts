@@ -11,6 +11,12 @@ export interface BuildReport {
   readonly charts: readonly ChartResult[];
   /** What runs against what the nodes have; absent where a chart was not rendered, which would make it too small. */
   readonly budget?: Budget;
+  /** Images that the objects name; of charts that were rendered. */
+  readonly images: readonly ImageResult[];
+  /** Pod Security of each namespace that the plan makes or that pods land in, by name. */
+  readonly podSecurity: readonly NamespaceSecurity[];
+  /** Releases by their size, the largest first. */
+  readonly releases: readonly ReleaseSize[];
   readonly stages: readonly StageTime[];
 }
 
@@ -51,6 +57,43 @@ export interface ChartResult {
   readonly reason?: string;
   /** Number of objects that it renders. */
   readonly objects?: number;
+  /** Version of the program, where the chart states it. */
+  readonly appVersion?: string;
+}
+
+export interface ImageResult {
+  /** As the objects name it. */
+  readonly image: string;
+  /** With registry, without tag: `docker.io/library/busybox`. */
+  readonly repository: string;
+  readonly tag?: string;
+  /** `sha256:...`, where the name holds one. */
+  readonly digest?: string;
+  /** Names of the components that run it. */
+  readonly components: readonly string[];
+}
+
+export interface NamespaceSecurity {
+  readonly namespace: string;
+  /** What the namespace enforces; absent where it has no label and admits everything. */
+  readonly level?: PodSecurityLevel;
+  /** The strictest level that the rendered pods satisfy. */
+  readonly needed: PodSecurityLevel;
+  /** Number of objects that make pods. */
+  readonly pods: number;
+  /** Which pods keep it from a stricter level, and by what. */
+  readonly because: readonly string[];
+  /** Why the level is not `restricted`, in the words of the blueprints. */
+  readonly reasons: readonly string[];
+}
+
+export type PodSecurityLevel = "restricted" | "baseline" | "privileged";
+
+/** What Helm stores of a release, in bytes; a Secret holds 1 MiB. */
+export interface ReleaseSize {
+  /** Name of the component, or of the homelab for the umbrella chart. */
+  readonly release: string;
+  readonly bytes: number;
 }
 
 /** Cores as numbers, memory and disks in bytes. */
@@ -58,10 +101,28 @@ export interface Budget {
   /** What the scheduler has to give: the nodes without what is reserved for the system. */
   readonly allocatable: { readonly cpu: number; readonly memory: number };
   readonly requests: { readonly cpu: number; readonly memory: number };
+  /** What pods may take at most, and how many pods have no such limit. */
+  readonly limits: {
+    readonly cpu: number;
+    readonly memory: number;
+    readonly withoutCpu: number;
+    readonly withoutMemory: number;
+  };
+  /** Where nodes differ: what each architecture has, and what can run there only. */
+  readonly architectures: readonly ArchitectureBudget[];
   readonly pods: number;
+  /** Pods that the kubelets of all nodes accept. */
+  readonly podLimit: number;
   readonly volumes: readonly VolumeBudget[];
   /** What each component asks for, the largest first. */
   readonly components: readonly ComponentBudget[];
+}
+
+export interface ArchitectureBudget {
+  readonly arch: string;
+  readonly nodes: number;
+  readonly allocatable: { readonly cpu: number; readonly memory: number };
+  readonly requests: { readonly cpu: number; readonly memory: number };
 }
 
 export interface VolumeBudget {
@@ -90,3 +151,16 @@ export interface StageTime {
 
 export const NO_CHANGES: FileChanges = { added: [], changed: [], removed: [], unchanged: 0 };
 export const NO_COVERAGE: Coverage = { objects: 0, validated: 0, skipped: [], sources: [] };
+
+/** The report of a job that has not begun. */
+export const EMPTY_REPORT: BuildReport = {
+  ok: false,
+  diagnostics: [],
+  files: NO_CHANGES,
+  coverage: NO_COVERAGE,
+  charts: [],
+  images: [],
+  podSecurity: [],
+  releases: [],
+  stages: [],
+};

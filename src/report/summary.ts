@@ -2,7 +2,13 @@ import type { BuildReport, ChartResult } from "./report.ts";
 
 /** The summary of a build for people: what there is now, what changed, and what was not proven. */
 export function summary(report: BuildReport): string {
-  const lines = [headline(report), ...changes(report), ...proof(report), ...sums(report)];
+  const lines = [
+    headline(report),
+    ...changes(report),
+    ...proof(report),
+    ...sums(report),
+    ...findings(report),
+  ];
   return `${lines.join("\n")}\n`;
 }
 
@@ -20,11 +26,26 @@ function headline({ name, files }: BuildReport): string {
     : `${name}: ${plural(total, "file")} in ${folder}, ${count === total ? "all new" : `${count} of them changed`}`;
 }
 
+/** What the rendered objects say: images, and what their namespaces admit. */
+function findings({ images, podSecurity }: BuildReport): string[] {
+  if (images.length === 0) return [];
+  const strict = podSecurity.filter(({ level }) => level === "restricted");
+  return [
+    `  ${plural(images.length, "image")}; Pod Security is restricted in ${plural(strict.length, "namespace")}`,
+    ...podSecurity.flatMap(({ namespace, level, reasons, because }) =>
+      level === undefined || level === "restricted"
+        ? []
+        : [`  ${namespace} is ${level}: ${(reasons.length > 0 ? reasons : because.slice(0, 1)).join(" ")}`],
+    ),
+  ];
+}
+
 function sums({ budget }: BuildReport): string[] {
   if (budget === undefined) return [];
-  const { requests, allocatable, pods, volumes } = budget;
+  const { requests, limits, allocatable, pods, podLimit, volumes } = budget;
   return [
     `  ${plural(pods, "pod")} request ${requests.cpu.toFixed(1)} of ${allocatable.cpu.toFixed(1)} cores and ${gib(requests.memory)} of ${gib(allocatable.memory)} GiB of memory`,
+    `  they may take ${gib(limits.memory)} GiB, ${limits.withoutMemory === 0 ? "each has a limit" : `and what ${limits.withoutMemory} of them like`}; the nodes have room for ${plural(podLimit, "pod")}`,
     ...volumes.map(
       ({ className, bytes, copies, capacity }) =>
         `  volumes of ${className}: ${gib(bytes)} GiB${copies === 1 ? "" : `, ${gib(bytes * copies)} GiB in ${copies} copies`}${capacity === undefined ? "" : `, room for ${gib(capacity)} GiB`}`,

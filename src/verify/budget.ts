@@ -1,28 +1,30 @@
+import { k3sConfig } from "../assemble/k3s/contributed.ts";
 import { reservedCpu, reservedMemory } from "../assemble/k3s/kubelet.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { VolumeDemand, Workload } from "../engine/protocol.ts";
 import type { Contributions } from "../generated/contract.ts";
 import type { Homelab, Node } from "../generated/homelab.ts";
 import type { Plan } from "../plan/model.ts";
-import type { Budget, ComponentBudget, VolumeBudget } from "../report/report.ts";
+import type { ArchitectureBudget, Budget, ComponentBudget, VolumeBudget } from "../report/report.ts";
 import { parseQuantity } from "../values/quantity.ts";
-import type { Origin } from "../values/tracked.ts";
-import { overBudget } from "./messages.ts";
+import type { Observed } from "./observed.ts";
 
 /** What an object of a component asks of the nodes. */
-export interface Asked {
+interface Asked {
   readonly component: string;
   readonly workload: Workload;
 }
 
 const MIB = 2 ** 20;
-const GIB = 2 ** 30;
 
 /** Adds up what runs, and what operators will make of custom resources, against what the nodes have. */
-export function budgetOf(plan: Plan, rendered: readonly Asked[]): Budget {
+export function budgetOf(plan: Plan, observed: readonly Observed[]): Budget {
   const { nodes } = plan.homelab;
+  const rendered = observed.flatMap(({ component, verdict: { role, workload } }): readonly Asked[] =>
+    component === undefined || role !== "object" || workload === undefined ? [] : [{ component, workload }],
+  );
   const all = [...rendered, ...madeByOperators(plan)];
-  const pods = ({ copies, perNode }: Workload): number => (perNode === true ? nodes.length : copies);
+  const pods = (workload: Workload): number =>
+    workload.perNode === true ? nodesFor(nodes, workload).length : workload.copies;
   const byName = new Map<string, ComponentBudget>();
   for (const { component, workload } of all) {
     const known = byName.get(component) ?? { component, pods: 0, cpu: 0, memory: 0, volumes: 0 };
@@ -38,12 +40,28 @@ export function budgetOf(plan: Plan, rendered: readonly Asked[]): Budget {
     (a, b) => b.memory - a.memory || (a.component < b.component ? -1 : 1),
   );
   return {
-    allocatable: { cpu: sum(nodes.map(cpuOf)), memory: sum(nodes.map(memoryOf)) },
+    allocatable: allocatableOf(nodes),
     requests: {
       cpu: sum(components.map(({ cpu }) => cpu)),
       memory: sum(components.map(({ memory }) => memory)),
     },
+    limits: {
+      cpu: sum(all.map(({ workload }) => (pods(workload) * (workload.cpuLimit ?? 0)) / 1000)),
+      memory: sum(all.map(({ workload }) => pods(workload) * (workload.memoryLimit ?? 0))),
+      withoutCpu: sum(all.map(({ workload }) => (workload.cpuLimit === undefined ? pods(workload) : 0))),
+      withoutMemory: sum(
+        all.map(({ workload }) => (workload.memoryLimit === undefined ? pods(workload) : 0)),
+      ),
+    },
+    architectures: architecturesOf(plan, (arch) =>
+      all.flatMap(({ workload }) =>
+        nodesFor(nodes, workload).every((node) => node.arch === arch)
+          ? { cpu: (pods(workload) * workload.cpu) / 1000, memory: pods(workload) * workload.memory }
+          : [],
+      ),
+    ),
     pods: sum(components.map((component) => component.pods)),
+    podLimit: sum(nodes.map((node) => maxPods(plan, node))),
     volumes: volumesOf(
       plan,
       all.flatMap(({ workload }) => workload.volumes ?? []),
@@ -52,9 +70,50 @@ export function budgetOf(plan: Plan, rendered: readonly Asked[]): Budget {
   };
 }
 
+interface Amount {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+export const allocatableOf = (nodes: readonly Node[]): Amount => ({
+  cpu: sum(nodes.map(cpuOf)),
+  memory: sum(nodes.map(memoryOf)),
+});
+
+/** The nodes that a workload's pods can be scheduled to, as far as their architecture is asked for. */
+export const nodesFor = (nodes: readonly Node[], { architectures }: Workload): readonly Node[] =>
+  architectures === undefined ? nodes : nodes.filter(({ arch }) => architectures.includes(arch));
+
+function architecturesOf(
+  { facts, homelab }: Plan,
+  boundTo: (arch: string) => readonly Amount[],
+): readonly ArchitectureBudget[] {
+  if (facts.architectures.length < 2) return [];
+  return facts.architectures.map((arch) => {
+    const nodes = homelab.nodes.filter((node) => node.arch === arch);
+    const bound = boundTo(arch);
+    return {
+      arch,
+      nodes: nodes.length,
+      allocatable: allocatableOf(nodes),
+      requests: { cpu: sum(bound.map(({ cpu }) => cpu)), memory: sum(bound.map(({ memory }) => memory)) },
+    };
+  });
+}
+
+/** The kubelet's own default. https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/ */
+const MAX_PODS = 110;
+
+/** How many pods a node accepts: what a component contributed to K3s' configuration, or the default. */
+function maxPods(plan: Plan, node: Node): number {
+  const settings = [k3sConfig(plan, node).value["kubelet-arg"] ?? []].flat().map(String);
+  const found = settings.map((setting) => /^(?:--)?max-pods=(\d+)$/.exec(setting)?.[1]);
+  return Number(found.findLast((value) => value !== undefined) ?? MAX_PODS);
+}
+
 function madeByOperators({ contributions }: Plan): readonly Asked[] {
   return contributions.Workload.map(({ component, value }) => {
-    const { copies, perNode, cpu, memory, volumes } = value.value as unknown as NonNullable<
+    const { copies, perNode, cpu, memory, memoryLimit, volumes } = value.value as unknown as NonNullable<
       Contributions["Workload"]
     >[number];
     return {
@@ -64,6 +123,7 @@ function madeByOperators({ contributions }: Plan): readonly Asked[] {
         perNode,
         cpu: (parseQuantity(cpu) ?? 0) * 1000,
         memory: parseQuantity(memory) ?? 0,
+        ...(memoryLimit === undefined ? {} : { memoryLimit: parseQuantity(memoryLimit) ?? 0 }),
         volumes: volumes.map(({ size, storageClass }) => ({
           bytes: parseQuantity(size) ?? 0,
           copies,
@@ -108,58 +168,5 @@ function volumesOf(plan: Plan, demands: readonly VolumeDemand[]): readonly Volum
 
 const disksOf = ({ nodes }: Homelab): number =>
   sum(nodes.map(({ disk, dataDisk }) => parseQuantity(dataDisk?.size ?? disk) ?? 0));
-
-/**
- * What does not fit.
- * @param nodes where the nodes are written
- */
-export function budgetFaults(
-  { requests, allocatable, volumes, components }: Budget,
-  nodes: Origin,
-): readonly Diagnostic[] {
-  const largest = (key: "cpu" | "memory" | "volumes"): readonly string[] =>
-    [...components]
-      .sort((a, b) => b[key] - a[key])
-      .slice(0, 3)
-      .map(({ component }) => component);
-  const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
-  return [
-    ...(requests.cpu > allocatable.cpu
-      ? [
-          overBudget(
-            nodes,
-            "pods' requests of processor time",
-            `${requests.cpu.toFixed(1)} cores`,
-            allocatable.cpu.toFixed(1),
-            largest("cpu"),
-          ),
-        ]
-      : []),
-    ...(requests.memory > allocatable.memory
-      ? [
-          overBudget(
-            nodes,
-            "pods' requests of memory",
-            gib(requests.memory),
-            gib(allocatable.memory),
-            largest("memory"),
-          ),
-        ]
-      : []),
-    ...volumes.flatMap(({ className, bytes, copies, capacity }) =>
-      capacity !== undefined && bytes * copies > capacity
-        ? [
-            overBudget(
-              nodes,
-              `volumes of \`${className}\` with all their copies`,
-              gib(bytes * copies),
-              gib(capacity),
-              largest("volumes"),
-            ),
-          ]
-        : [],
-    ),
-  ];
-}
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, next) => total + next, 0);

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SchemaSet, Session } from "../engine/engine.ts";
-import type { Failure, Verdict } from "../engine/protocol.ts";
+import type { Failure, ImageSources, Verdict } from "../engine/protocol.ts";
 import { FileSystemError } from "../fs/filesystem.ts";
 import { type Archive, archiveName, isReadableFolder } from "../lock/archives.ts";
 import { type WantedChart, wantedOf } from "../lock/model.ts";
@@ -72,11 +72,21 @@ export interface ChartVerdict {
   readonly objects: number;
   readonly rendered: boolean;
   readonly verdicts: readonly Verdict[];
+  /** Bytes that the release takes in its Secret. */
+  readonly releaseBytes: number;
+  /** Version of the program, where the chart states it. */
+  readonly appVersion?: string;
 }
 
 export interface RenderTarget {
   readonly kubernetesVersion: string;
   readonly apiVersions: readonly string[];
+}
+
+/** What judging a release needs to know beside its chart and values. */
+export interface Rules {
+  readonly schemas: SchemaSet;
+  readonly images: ImageSources;
 }
 
 /** The CRDs that a chart brings, with exactly the values of its release. */
@@ -101,7 +111,7 @@ export async function judgeChart(
   session: Session,
   held: HeldRelease,
   target: RenderTarget,
-  schemas: SchemaSet,
+  rules: Rules,
   context: VerifyContext,
 ): Promise<ChartVerdict> {
   const { release, archive } = held;
@@ -110,11 +120,12 @@ export async function judgeChart(
     "verdict",
     context.engine.digest,
     archive.digest,
-    schemas.key,
+    rules.schemas.key,
+    JSON.stringify(rules.images),
     ...inputs(release, target),
   ]);
   return cached(context.cache, key, async () => {
-    const value = await render(session, held, target, schemas);
+    const value = await render(session, held, target, rules);
     return { value, keep: value.diagnostics.length === 0 };
   });
 }
@@ -123,7 +134,7 @@ async function render(
   session: Session,
   held: HeldRelease,
   target: RenderTarget,
-  schemas: SchemaSet,
+  { schemas, images }: Rules,
 ): Promise<ChartVerdict> {
   const component = held.release.component.component;
   const first = await renderOnce(session, held, target);
@@ -131,7 +142,7 @@ async function render(
   const second = await renderOnce(session, held, target);
   if ("error" in second) return nothing(failures(held, second.error));
   const stable = second.value.digest === first.value.digest;
-  const judged = await session.validate({ kept: keepName(held.release) }, schemas);
+  const judged = await session.validate({ kept: keepName(held.release), images }, schemas);
   if ("error" in judged) return nothing(failures(held, judged.error));
   const objects = first.value.objects.filter(({ role }) => role !== "test");
   const verdicts = judged.value.verdicts.filter(({ role }) => role !== "test");
@@ -146,7 +157,15 @@ async function render(
       ),
     ),
   ];
-  return { diagnostics, objects: objects.length, rendered: true, verdicts };
+  const { releaseBytes, appVersion } = first.value;
+  return {
+    diagnostics,
+    objects: objects.length,
+    rendered: true,
+    verdicts,
+    releaseBytes,
+    ...(appVersion === "" ? {} : { appVersion }),
+  };
 }
 
 const nothing = (diagnostics: readonly Diagnostic[]): ChartVerdict => ({
@@ -154,6 +173,7 @@ const nothing = (diagnostics: readonly Diagnostic[]): ChartVerdict => ({
   objects: 0,
   rendered: false,
   verdicts: [],
+  releaseBytes: 0,
 });
 
 async function renderOnce(session: Session, { release, archive }: HeldRelease, target: RenderTarget) {
@@ -163,7 +183,7 @@ async function renderOnce(session: Session, { release, archive }: HeldRelease, t
   if (name !== release.chart || version.replace(/^v/, "") !== release.version.replace(/^v/, "")) {
     return { error: { code: "chart-archive", message: `it holds ${name} ${version}` } satisfies Failure };
   }
-  return session.render({
+  const rendered = await session.render({
     chart: archive.digest,
     releaseName: release.name,
     namespace: release.namespace,
@@ -174,6 +194,9 @@ async function renderOnce(session: Session, { release, archive }: HeldRelease, t
     keep: keepName(release),
     contents: true,
   });
+  return "error" in rendered
+    ? rendered
+    : { value: { ...rendered.value, appVersion: loaded.value.appVersion } };
 }
 
 function failures({ release, archive }: HeldRelease, failure: Failure): readonly Diagnostic[] {

@@ -22,7 +22,7 @@ export interface FieldFault {
 export function fieldFaults(faults: readonly Fault[], value: Json): readonly FieldFault[] {
   return faults
     .flatMap(({ pointer, message }): FieldFault[] => {
-      const path = pathOf(pointer, value);
+      const path = pathIn(pointer, value);
       const unknown = unknownFields(message);
       return unknown === undefined
         ? [{ path, reason: message }]
@@ -33,7 +33,8 @@ export function fieldFaults(faults: readonly Fault[], value: Json): readonly Fie
     .map(({ fault }) => fault);
 }
 
-function pathOf(pointer: string, value: Json): Path {
+/** The path of a JSON Pointer into a value, which tells indices of lists from keys. */
+export function pathIn(pointer: string, value: Json): Path {
   let node: Json | undefined = value;
   return fromPointer(pointer).map((step) => {
     const key = isArray(node) ? Number(step) : step;

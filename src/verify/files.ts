@@ -1,6 +1,7 @@
-import type { SchemaSet, Session } from "../engine/engine.ts";
+import type { Session } from "../engine/engine.ts";
 import type { Answer, Verdict } from "../engine/protocol.ts";
 import { digestOf, keep, kept } from "./cache.ts";
+import type { Rules } from "./charts.ts";
 import type { VerifyContext } from "./context.ts";
 
 /** A file of objects for the API server. */
@@ -13,18 +14,18 @@ export interface ObjectFile {
 export async function judgeFiles(
   session: Session,
   files: readonly ObjectFile[],
-  schemas: SchemaSet,
+  { schemas, images }: Rules,
   { cache, engine, progress }: VerifyContext,
 ): Promise<Answer<readonly Verdict[]>> {
   const known = files.map(({ name, text }) => {
-    const key = digestOf(["file", engine.digest, schemas.key, name, text]);
+    const key = digestOf(["file", engine.digest, schemas.key, JSON.stringify(images), name, text]);
     return { name, text, key, verdicts: kept<readonly Verdict[]>(cache, key) };
   });
   const unknown = known.filter(({ verdicts }) => verdicts === undefined);
   if (unknown.length === 0) return { value: known.flatMap(({ verdicts }) => verdicts ?? []) };
   progress("validating objects");
   const answer = await session.validate(
-    { files: unknown.map(({ name, text }) => ({ name, text })) },
+    { files: unknown.map(({ name, text }) => ({ name, text })), images },
     schemas,
   );
   if ("error" in answer) return answer;

@@ -10,6 +10,7 @@ import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
 import { copiesOf, syntaxOfCopy } from "./copies.ts";
 import { judgeFiles, type ObjectFile } from "./files.ts";
+import { imageSources } from "./images.ts";
 import { umbrellaFailed } from "./messages.ts";
 import { type Release, renderUmbrella, UMBRELLA } from "./umbrella.ts";
 
@@ -17,6 +18,8 @@ export interface Generated {
   readonly diagnostics: readonly Diagnostic[];
   readonly releases: readonly Release[];
   readonly verdicts: readonly Verdict[];
+  /** Bytes that the umbrella's own release takes in its Secret; absent where it does not render. */
+  readonly releaseBytes?: number;
 }
 
 /** Renders the umbrella chart and validates everything that k8sgen itself wrote. */
@@ -31,7 +34,12 @@ export async function judgeGenerated(
   // Two halves of about the same size, each on a worker of its own where there are two.
   const [umbrella, files] = await Promise.all([
     judgeUmbrella(plan, components, tree, schemas, apiVersions, context),
-    judgeFiles(context.engine.session(1 % context.engine.size), objectFiles(tree), schemas, context),
+    judgeFiles(
+      context.engine.session(1 % context.engine.size),
+      objectFiles(tree),
+      { schemas, images: imageSources(plan) },
+      context,
+    ),
   ]);
   return "error" in files
     ? { ...umbrella, diagnostics: [...umbrella.diagnostics, notJudged(files.error, components)] }
@@ -60,7 +68,8 @@ async function judgeUmbrella(
     context.progress("rendering the umbrella chart");
     const session = context.engine.session(0);
     const diagnostics: Diagnostic[] = [];
-    const releases = await renderUmbrella(session, plan, tree, components, apiVersions, diagnostics);
+    const umbrella = await renderUmbrella(session, plan, tree, components, apiVersions, diagnostics);
+    const { releases, ...size } = umbrella;
     const isRendered = releases.length > 0 || diagnostics.length === 0;
     const answer = isRendered
       ? await session.validate({ kept: UMBRELLA }, schemas)
@@ -71,7 +80,7 @@ async function judgeUmbrella(
       component: component.component.name,
     }));
     const verdicts = "value" in answer ? answer.value.verdicts : [];
-    return { value: { diagnostics, releases: plain, verdicts }, keep: diagnostics.length === 0 };
+    return { value: { diagnostics, releases: plain, verdicts, ...size }, keep: diagnostics.length === 0 };
   });
   const byName = new Map(components.map((component) => [component.component.name, component]));
   const releases = result.releases.flatMap(({ component, ...rest }) => {

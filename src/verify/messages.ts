@@ -26,6 +26,16 @@ const switchedOn = (component: Component): Origin => {
     : { ...slot.originOf([]) };
 };
 
+/** The place of a node; without one, where its component was switched on, or else the file of the output. */
+export const placeOf = (
+  origin: Origin | undefined,
+  component: Component | undefined,
+  path: string,
+): Partial<Diagnostic> => {
+  if (origin !== undefined && primaryLocation(origin) !== undefined) return at(origin);
+  return component === undefined ? { location: file(path) } : at(switchedOn(component));
+};
+
 export const identity = ({ kind, namespace, name }: Pick<Verdict, "kind" | "namespace" | "name">): string =>
   `${kind} ${namespace === undefined || namespace === "" ? "" : `${namespace}/`}${name}`;
 

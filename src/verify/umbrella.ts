@@ -23,6 +23,12 @@ export interface Release {
 /** Name under which the engine keeps the rendered umbrella. */
 export const UMBRELLA = "umbrella";
 
+/** What the umbrella chart renders; without a size where it does not render. */
+export interface Umbrella {
+  readonly releases: readonly Release[];
+  readonly releaseBytes?: number;
+}
+
 /** Renders the umbrella chart and reads the releases back from it: what the cluster gets, not what was meant. */
 export async function renderUmbrella(
   session: Session,
@@ -31,7 +37,7 @@ export async function renderUmbrella(
   components: readonly ExpandedComponent[],
   apiVersions: readonly string[],
   diagnostics: Diagnostic[],
-): Promise<readonly Release[]> {
+): Promise<Umbrella> {
   const files = Object.fromEntries(
     [...tree.files]
       .filter(([path]) => path.startsWith(`${CHART}/`))
@@ -41,7 +47,7 @@ export async function renderUmbrella(
   const loaded = await session.loadChart({ digest, files });
   if ("error" in loaded) {
     diagnostics.push(umbrellaFailed(loaded.error));
-    return [];
+    return { releases: [] };
   }
   const rendered = await session.render({
     chart: digest,
@@ -56,11 +62,11 @@ export async function renderUmbrella(
   });
   if ("error" in rendered) {
     diagnostics.push(umbrellaFailed(rendered.error));
-    return [];
+    return { releases: [] };
   }
   const releases = components.flatMap((component) => releaseOf(component, rendered.value.objects));
   for (const release of releases) diagnostics.push(...comparison(release));
-  return releases;
+  return { releases, releaseBytes: rendered.value.releaseBytes };
 }
 
 function releaseOf(component: ExpandedComponent, objects: readonly RenderedObject[]): readonly Release[] {

@@ -1,11 +1,8 @@
-import { MANIFESTS } from "../assemble/manifests.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Verdict } from "../engine/protocol.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
-import type { Budget, ChartResult, Coverage } from "../report/report.ts";
-import { type Asked, budgetFaults, budgetOf } from "./budget.ts";
+import type { ChartResult, Coverage } from "../report/report.ts";
 import {
   type ChartVerdict,
   crdsOf,
@@ -17,8 +14,11 @@ import {
 import type { VerifyContext } from "./context.ts";
 import { secretsInCopies } from "./copies.ts";
 import { coverageOf } from "./coverage.ts";
+import { type Facts, factsOf } from "./facts.ts";
 import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
+import { imageSources } from "./images.ts";
+import { apiFacts, isUnserved } from "./lifecycle.ts";
 import { type CrdPack, kubernetesPack, PackStore, plannedPacks, schemaSet } from "./schemas.ts";
 import { secretsInValues } from "./secrets.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -28,7 +28,7 @@ export interface Verification {
   readonly diagnostics: readonly Diagnostic[];
   readonly coverage: Coverage;
   readonly charts: readonly ChartResult[];
-  readonly budget?: Budget;
+  readonly facts: Facts;
 }
 
 /** Looks at the finished files as the cluster would: renders the charts, and judges every object. Changes nothing. */
@@ -79,13 +79,17 @@ export async function verify(
   const schemas = schemaSet(kubernetes, packs);
   const complete = { ...target, apiVersions: apiVersionsWith(packs) };
   const judged = new Map<Release, ChartVerdict>();
+  const rulesOf = ({ release }: HeldRelease) => ({
+    schemas,
+    images: imageSources(plan, release.component.component),
+  });
   await sideBySide(
     context.engine,
     held,
     async (slot, item) =>
       void judged.set(
         item.release,
-        await judgeChart(context.engine.session(slot), item, complete, schemas, context),
+        await judgeChart(context.engine.session(slot), item, complete, rulesOf(item), context),
       ),
   );
 
@@ -110,7 +114,7 @@ export async function verify(
           context.engine.session(slot),
           item,
           { ...complete, apiVersions: early },
-          schemas,
+          rulesOf(item),
           context,
         ),
       ),
@@ -130,9 +134,15 @@ export async function verify(
   const skipped = (kind: string): "error" | "skip" =>
     !brought.has(kind) && absent.has(kind.split("/")[0] ?? "") ? "skip" : "error";
   const origins = originsOf(tree, components);
+  const api = apiFacts(context.package, plan.facts.kubernetesMinor, kubernetes.apiVersions);
   diagnostics.push(
     ...final.diagnostics,
-    ...final.verdicts.flatMap((verdict) => generatedFaults(origins, verdict, skipped)),
+    ...final.verdicts
+      // Of these the lifecycle of the API knows more than that there is no schema.
+      .filter(
+        ({ status, apiVersion, kind }) => status !== "skipped" || !isUnserved(api, `${apiVersion}/${kind}`),
+      )
+      .flatMap((verdict) => generatedFaults(origins, verdict, skipped)),
     ...[...held, ...bootstraps].flatMap(({ release }) => judged.get(release)?.diagnostics ?? []),
   );
 
@@ -151,41 +161,35 @@ export async function verify(
       ...facts,
       ...(digest === undefined
         ? { reason: "no archive at hand" }
-        : { digest, objects: verdict?.objects ?? 0 }),
+        : {
+            digest,
+            objects: verdict?.objects ?? 0,
+            ...(verdict?.appVersion === undefined ? {} : { appVersion: verdict.appVersion }),
+          }),
     };
   });
   const verdicts = [...final.verdicts, ...held.flatMap(({ release }) => judged.get(release)?.verdicts ?? [])];
-  const isWhole = charts.every(({ rendered }) => rendered);
-  const budget = isWhole ? budgetOf(plan, asked(final.verdicts, held, judged)) : undefined;
-  if (budget !== undefined) diagnostics.push(...budgetFaults(budget, plan.tracked.originOf(["nodes"])));
+  const verdictsOf = (list: readonly HeldRelease[]) =>
+    list.flatMap((item) => {
+      const verdict = judged.get(item.release);
+      return verdict?.rendered === true ? [[item, verdict] as const] : [];
+    });
+  const facts = factsOf(plan, {
+    generated: final.verdicts,
+    origins,
+    releases: verdictsOf(held),
+    bootstraps: verdictsOf(bootstraps),
+    ...(generated.releaseBytes === undefined ? {} : { umbrellaBytes: generated.releaseBytes }),
+    missing: charts.filter(({ rendered }) => !rendered).map(({ component }) => component),
+    api,
+  });
+  diagnostics.push(...facts.diagnostics);
   return {
-    ...(budget === undefined ? {} : { budget }),
+    facts,
     diagnostics: context.strict ? diagnostics.map(strictly) : diagnostics,
     coverage: coverageOf(verdicts),
     charts,
   };
-}
-
-/** Workloads by component: those of the generated objects, which stand below the component's name, and of the charts. */
-function asked(
-  generated: readonly Verdict[],
-  held: readonly HeldRelease[],
-  judged: ReadonlyMap<Release, ChartVerdict>,
-): readonly Asked[] {
-  const ofObjects = generated.flatMap(({ source, workload }): Asked[] => {
-    const [folder, component] = source.split("/");
-    return folder !== MANIFESTS || component === undefined || workload === undefined
-      ? []
-      : [{ component, workload }];
-  });
-  const ofCharts = held.flatMap(({ release }) =>
-    (judged.get(release)?.verdicts ?? []).flatMap(({ role, workload }): Asked[] =>
-      role !== "object" || workload === undefined
-        ? []
-        : [{ component: release.component.component.name, workload }],
-    ),
-  );
-  return [...ofObjects, ...ofCharts];
 }
 
 /** The release as K3s installs it, before the kinds of other components exist. */

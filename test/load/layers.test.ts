@@ -176,7 +176,9 @@ describe("settings of the command line", () => {
     const set = load(files, [], ["a.b=1", setting]);
     expect(set.value).toBeUndefined();
     expect(set.found).toHaveLength(1);
-    expect(set.found[0]).toMatch(/^E_(SETTING|YAML_SYNTAX|YAML_TAG) --set:2:1$/);
+    expect(["E_SETTING --set:2:1", "E_YAML_SYNTAX --set:2:1", "E_YAML_TAG --set:2:1"]).toContain(
+      set.found[0],
+    );
     expect(set.text).toContain(`  2 | ${setting}\n`);
   });
 });

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { Sources } from "../../src/diagnostics/sources.ts";
 import { junit } from "../../src/report/junit.ts";
-import { type BuildReport, NO_CHANGES, NO_COVERAGE } from "../../src/report/report.ts";
+import { type BuildReport, EMPTY_REPORT } from "../../src/report/report.ts";
 import { sarif } from "../../src/report/sarif.ts";
 
 const UGLY = 'a <b> & "c" \u0000\u001b[2J\u0007 ]]> \ud800 \ufffe 😀';
@@ -58,11 +58,9 @@ const chart = (component: string, more: object) => ({
 });
 
 const REPORT: BuildReport = {
-  ok: false,
+  ...EMPTY_REPORT,
   name: "t",
   diagnostics: DIAGNOSTICS,
-  files: NO_CHANGES,
-  coverage: NO_COVERAGE,
   charts: [chart("one", {}), chart("two", { rendered: false, reason: "no archive at hand" })],
   stages: [
     { stage: "load", ms: 12 },

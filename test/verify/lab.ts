@@ -57,6 +57,8 @@ export function archive(
 }
 
 export interface Job {
+  /** What stands before `extensions:`, where it is not those seven lines. */
+  readonly homelab?: string;
   /** What stands below `extensions:`, each line indented by two. */
   readonly use: string;
   readonly files: Files;
@@ -115,6 +117,7 @@ export function laboratory(): { readonly engine: Engine; readonly run: (job: Job
 }
 
 async function runJob({
+  homelab = HOMELAB,
   use,
   files,
   charts = false,
@@ -138,7 +141,7 @@ async function runJob({
     { file: "homelab.yaml", strict, ...(charts ? { charts: "charts" } : {}) },
     {
       fs: refusing(
-        memoryFileSystem({ "homelab.yaml": `${HOMELAB}extensions:\n${use}\n`, ...files }),
+        memoryFileSystem({ "homelab.yaml": `${homelab}extensions:\n${use}\n`, ...files }),
         unreadable,
       ),
       package: { fs: own, root: ROOT },

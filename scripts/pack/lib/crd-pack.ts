@@ -14,6 +14,8 @@ export interface PackedVersion extends JsonObject {
   readonly name: string;
   readonly served: boolean;
   readonly storage: boolean;
+  /** The warning that the API server gives to whoever uses the version; absent where it stays. */
+  readonly deprecated?: string;
   /** The structural schema (openAPIV3Schema) without prose, defaults and CEL rules. */
   readonly schema: JsonObject;
 }
@@ -55,8 +57,22 @@ function packed(crd: JsonObject): PackedCrd {
       name: stringAt(version, "name"),
       served: true,
       storage: objectAt(version).storage === true,
+      ...deprecation(crd, version),
       schema: bare(objectAt(version, "schema", "openAPIV3Schema")),
     })),
+  };
+}
+
+/** As engine/crds.go reads it: the CRD's own words, or those of the API server. */
+function deprecation(crd: JsonObject, version: Json): { readonly deprecated?: string } {
+  const { deprecated, deprecationWarning } = objectAt(version);
+  if (deprecated !== true) return {};
+  const kind = `${stringAt(crd, "spec", "group")}/${stringAt(version, "name")} ${stringAt(crd, "spec", "names", "kind")}`;
+  return {
+    deprecated:
+      typeof deprecationWarning === "string" && deprecationWarning !== ""
+        ? deprecationWarning
+        : `${kind} is deprecated`,
   };
 }
 

@@ -18,3 +18,12 @@ export const k3s = {
   "v1.35": { commit: "595cf680cf4c5d8ebb18ad7959f6d2fae04fa91c", kubernetes: "v1.35.4" },
   "v1.36": { commit: "2d8371fc2448aa3e597083184bcb35f9d1650da3", kubernetes: "v1.36.3" },
 } as const;
+
+/** Where the lifecycle of Kubernetes' API versions is written: a later module has the last word on a kind. */
+export const lifecycleSources = [
+  { module: "k8s.io/kube-aggregator", version: "v0.37.1" },
+  { module: "k8s.io/apiextensions-apiserver", version: "v0.37.1" },
+  { module: "k8s.io/api", version: "v0.22.17" },
+  { module: "k8s.io/api", version: "v0.25.16" },
+  { module: "k8s.io/api", version: "v0.37.1" },
+] as const;
