@@ -7,7 +7,13 @@ import { checkLock } from "./lock/check.ts";
 import { LOCK_FILE } from "./lock/model.ts";
 import { readLock } from "./lock/read.ts";
 import type { ArchiveStore } from "./lock/store.ts";
-import { type BuildReport, type FileChanges, NO_CHANGES, NO_COVERAGE } from "./report/report.ts";
+import {
+  type BuildReport,
+  type FileChanges,
+  NO_CHANGES,
+  NO_COVERAGE,
+  NO_REFERENCES,
+} from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
 import { digestOf, type ResultCache } from "./verify/cache.ts";
 import { packedSchemas } from "./verify/schemas.ts";
@@ -66,6 +72,7 @@ export async function build(
     diagnostics: compiling,
     files: NO_CHANGES,
     coverage: NO_COVERAGE,
+    references: NO_REFERENCES,
     charts: [],
     stages: watch.times(),
   };
@@ -87,6 +94,7 @@ export async function build(
     ...report,
     diagnostics: [...compiling, ...locking, ...verified.diagnostics],
     coverage: verified.coverage,
+    references: verified.references,
     charts: verified.charts,
     ...(verified.budget === undefined ? {} : { budget: verified.budget }),
   };

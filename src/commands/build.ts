@@ -11,7 +11,7 @@ import { preferBaseline } from "../engine/tiering.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { LOCK_FILE } from "../lock/model.ts";
 import { reportJson } from "../report/json.ts";
-import { type BuildReport, NO_CHANGES, NO_COVERAGE } from "../report/report.ts";
+import { type BuildReport, NO_CHANGES, NO_COVERAGE, NO_REFERENCES } from "../report/report.ts";
 import { plural, summary } from "../report/summary.ts";
 import { compareTree, writeTree } from "../write/write.ts";
 import { diskArchives } from "./disk-archives.ts";
@@ -92,6 +92,7 @@ const EMPTY: BuildReport = {
   diagnostics: [],
   files: NO_CHANGES,
   coverage: NO_COVERAGE,
+  references: NO_REFERENCES,
   charts: [],
   stages: [],
 };

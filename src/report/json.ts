@@ -4,9 +4,9 @@ import type { BuildReport } from "./report.ts";
 
 /** The report as one JSON document, with its keys in a fixed order. */
 export function reportJson(report: BuildReport): string {
-  const { ok, name, files, coverage, charts, budget = null, stages } = report;
+  const { ok, name, files, coverage, references, charts, budget = null, stages } = report;
   const diagnostics = diagnosticsJson(report.diagnostics);
-  return `${JSON.stringify({ ok, name: name ?? null, diagnostics, files, coverage, charts, budget, stages }, null, 2)}\n`;
+  return `${JSON.stringify({ ok, name: name ?? null, diagnostics, files, coverage, references, charts, budget, stages }, null, 2)}\n`;
 }
 
 /** Diagnostics as they are told to programs: in the order of the places, each with all of its fields. */

@@ -10,6 +10,8 @@ import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
 import { fieldFaults } from "./faults.ts";
 import * as messages from "./messages.ts";
+import { factsOfRendered } from "./references/facts.ts";
+import { FACTS, type Facts } from "./references/model.ts";
 import { type CrdPack, packOf } from "./schemas.ts";
 import { secretsInChart } from "./secrets.ts";
 import type { Release } from "./umbrella.ts";
@@ -69,6 +71,7 @@ export interface ChartVerdict {
   readonly objects: number;
   readonly rendered: boolean;
   readonly verdicts: readonly Verdict[];
+  readonly facts: readonly Facts[];
 }
 
 export interface RenderTarget {
@@ -105,6 +108,7 @@ export async function judgeChart(
   context.progress(`rendering ${release.chart} ${release.version}`);
   const key = digestOf([
     "verdict",
+    FACTS,
     context.engine.digest,
     archive.digest,
     schemas.key,
@@ -143,7 +147,8 @@ async function render(
       ),
     ),
   ];
-  return { diagnostics, objects: objects.length, rendered: true, verdicts };
+  const facts = factsOfRendered(objects, verdicts, held.release.namespace);
+  return { diagnostics, objects: objects.length, rendered: true, verdicts, facts };
 }
 
 const nothing = (diagnostics: readonly Diagnostic[]): ChartVerdict => ({
@@ -151,6 +156,7 @@ const nothing = (diagnostics: readonly Diagnostic[]): ChartVerdict => ({
   objects: 0,
   rendered: false,
   verdicts: [],
+  facts: [],
 });
 
 async function renderOnce(session: Session, { release, archive }: HeldRelease, target: RenderTarget) {

@@ -11,12 +11,16 @@ import type { VerifyContext } from "./context.ts";
 import { copiesOf, syntaxOfCopy } from "./copies.ts";
 import { judgeFiles, type ObjectFile } from "./files.ts";
 import { umbrellaFailed } from "./messages.ts";
+import { factsOfRendered } from "./references/facts.ts";
+import { FACTS, type Facts } from "./references/model.ts";
 import { type Release, renderUmbrella, UMBRELLA } from "./umbrella.ts";
 
 export interface Generated {
   readonly diagnostics: readonly Diagnostic[];
   readonly releases: readonly Release[];
   readonly verdicts: readonly Verdict[];
+  /** Facts of the files' objects, and of those that the umbrella renders. */
+  readonly facts: { readonly files: readonly Facts[]; readonly umbrella: readonly Facts[] };
 }
 
 /** Renders the umbrella chart and validates everything that k8sgen itself wrote. */
@@ -35,7 +39,11 @@ export async function judgeGenerated(
   ]);
   return "error" in files
     ? { ...umbrella, diagnostics: [...umbrella.diagnostics, notJudged(files.error, components)] }
-    : { ...umbrella, verdicts: [...files.value, ...umbrella.verdicts] };
+    : {
+        ...umbrella,
+        verdicts: [...files.value.verdicts, ...umbrella.verdicts],
+        facts: { ...umbrella.facts, files: files.value.facts },
+      };
 }
 
 async function judgeUmbrella(
@@ -50,6 +58,7 @@ async function judgeUmbrella(
   const chart = [...tree.files].filter(([path]) => path.startsWith("chart/"));
   const key = digestOf([
     "umbrella",
+    FACTS,
     context.engine.digest,
     schemas.key,
     metadata.name,
@@ -60,7 +69,14 @@ async function judgeUmbrella(
     context.progress("rendering the umbrella chart");
     const session = context.engine.session(0);
     const diagnostics: Diagnostic[] = [];
-    const releases = await renderUmbrella(session, plan, tree, components, apiVersions, diagnostics);
+    const { releases, objects } = await renderUmbrella(
+      session,
+      plan,
+      tree,
+      components,
+      apiVersions,
+      diagnostics,
+    );
     const isRendered = releases.length > 0 || diagnostics.length === 0;
     const answer = isRendered
       ? await session.validate({ kept: UMBRELLA }, schemas)
@@ -71,14 +87,15 @@ async function judgeUmbrella(
       component: component.component.name,
     }));
     const verdicts = "value" in answer ? answer.value.verdicts : [];
-    return { value: { diagnostics, releases: plain, verdicts }, keep: diagnostics.length === 0 };
+    const facts = factsOfRendered(objects, verdicts, undefined);
+    return { value: { diagnostics, releases: plain, verdicts, facts }, keep: diagnostics.length === 0 };
   });
   const byName = new Map(components.map((component) => [component.component.name, component]));
   const releases = result.releases.flatMap(({ component, ...rest }) => {
     const expanded = byName.get(component);
     return expanded === undefined ? [] : [{ ...rest, component: expanded }];
   });
-  return { ...result, releases };
+  return { ...result, releases, facts: { files: [], umbrella: result.facts } };
 }
 
 /** Only a file that is copied as it is can be no YAML; all others were printed here. */
@@ -106,6 +123,7 @@ function objectFiles(tree: AssembledTree): readonly ObjectFile[] {
     const text = new TextDecoder().decode(bytes);
     if (seen.has(text)) return [];
     seen.add(text);
-    return [{ name, text }];
+    const documents = tree.origins.get(name)?.map(({ value }) => value);
+    return [{ name, text, ...(documents === undefined ? {} : { documents }) }];
   });
 }

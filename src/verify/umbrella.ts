@@ -31,7 +31,7 @@ export async function renderUmbrella(
   components: readonly ExpandedComponent[],
   apiVersions: readonly string[],
   diagnostics: Diagnostic[],
-): Promise<readonly Release[]> {
+): Promise<{ readonly releases: readonly Release[]; readonly objects: readonly RenderedObject[] }> {
   const files = Object.fromEntries(
     [...tree.files]
       .filter(([path]) => path.startsWith(`${CHART}/`))
@@ -41,7 +41,7 @@ export async function renderUmbrella(
   const loaded = await session.loadChart({ digest, files });
   if ("error" in loaded) {
     diagnostics.push(umbrellaFailed(loaded.error));
-    return [];
+    return { releases: [], objects: [] };
   }
   const rendered = await session.render({
     chart: digest,
@@ -56,11 +56,11 @@ export async function renderUmbrella(
   });
   if ("error" in rendered) {
     diagnostics.push(umbrellaFailed(rendered.error));
-    return [];
+    return { releases: [], objects: [] };
   }
   const releases = components.flatMap((component) => releaseOf(component, rendered.value.objects));
   for (const release of releases) diagnostics.push(...comparison(release));
-  return releases;
+  return { releases, objects: rendered.value.objects };
 }
 
 function releaseOf(component: ExpandedComponent, objects: readonly RenderedObject[]): readonly Release[] {
