@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Path } from "../../values/json.ts";
 import { leadsNowhere, noSuchPart, portUnnamed, type Spot, selectsNothing } from "./messages.ts";
-import type { Labels, Reference, Selection } from "./model.ts";
+import { keyOf, type Labels, type Reference, type Selection } from "./model.ts";
 import type { Placed } from "./placed.ts";
 import { matches } from "./selector.ts";
 import type { World } from "./world.ts";
@@ -28,6 +28,7 @@ export function resolveReferences(
     namespace === undefined
       ? []
       : [{ path: ["metadata", "namespace"], group: "", kind: "Namespace", name: namespace, weight: "fails" }];
+  const told = new Set<string>();
   return [...home, ...refers].flatMap((reference) => {
     const { path, weight, part, group, kind } = reference;
     const target = { ...world.at(reference), group, kind };
@@ -35,7 +36,12 @@ export function resolveReferences(
     if (found === "unproven") tally.unproven++;
     else tally.resolved++;
     if (found === "unproven") return [];
-    if (found === "missing") return [leadsNowhere(spotOf(placed, path, target.name), target, weight)];
+    if (found === "missing") {
+      // Several keys of one object that is missing are one fault.
+      const isTold = told.has(keyOf(target));
+      told.add(keyOf(target));
+      return isTold ? [] : [leadsNowhere(spotOf(placed, path, target.name), target, weight)];
+    }
     return part === undefined || found.parts === undefined || found.parts.has(part)
       ? []
       : [noSuchPart(spotOf(placed, path, part), target, part, [...found.parts])];
