@@ -121,7 +121,7 @@ function objectFiles(tree: AssembledTree): readonly ObjectFile[] {
   const seen = new Set<string>();
   return [...applied.filter((file) => !isCopy(file)), ...applied.filter(isCopy)].flatMap(([name, bytes]) => {
     const text = new TextDecoder().decode(bytes);
-    if (seen.has(text)) return [];
+    if (seen.has(text) && isCopy([name, bytes])) return [];
     seen.add(text);
     const documents = tree.origins.get(name)?.map(({ value }) => value);
     return [{ name, text, ...(documents === undefined ? {} : { documents }) }];

@@ -90,13 +90,13 @@ function issuer(namespace: string | undefined, content: Json) {
       ),
       ...secretsBelow(find(content, "spec")[0]?.value ?? null, ["spec"]).map(
         ({ path, name, part }): Reference => ({
-          path,
+          path: [...path, "name"],
           group: "",
           kind: "Secret",
           ...place,
           name,
           weight: "fails",
-          ...(part === undefined ? {} : { part }),
+          ...(part === undefined ? {} : { part, partPath: [...path, "key"] }),
         }),
       ),
     ],
@@ -116,13 +116,7 @@ function secretsBelow(
     if (key === "privateKeySecretRef") return [];
     if (!/SecretRef$/.test(key) || name === undefined) return secretsBelow(child, below);
     const part = textAt(child, "key");
-    return [
-      {
-        path: [...below, part === undefined ? "name" : "key"],
-        name,
-        ...(part === undefined ? {} : { part }),
-      },
-    ];
+    return [{ path: below, name, ...(part === undefined ? {} : { part }) }];
   });
 }
 

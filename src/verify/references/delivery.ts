@@ -72,6 +72,7 @@ export function deliveryReferences(
           name,
           weight: "fails",
           ...(part === undefined ? {} : { part }),
+          ...(value.valuesKey === undefined ? {} : { partPath: [...path, "valuesKey"] }),
         },
       ];
     }),

@@ -92,6 +92,7 @@ function called(kind: string, content: Json): readonly Reference[] {
           namespace,
           name,
           part: String(value.port ?? 443),
+          ...(value.port === undefined ? {} : { partPath: [...path, "port"] }),
           weight: policy === "Ignore" ? "idles" : "fails",
         },
       ];
@@ -177,7 +178,7 @@ export function backendReferences(kind: string, namespace: string, content: Json
                 kind: "Service",
                 namespace,
                 name,
-                ...(port === undefined ? {} : { part: String(port) }),
+                ...(port === undefined ? {} : { part: String(port), partPath: [...path, "port"] }),
                 weight: "fails",
               },
             ];
@@ -199,7 +200,9 @@ export function backendReferences(kind: string, namespace: string, content: Json
                 kind: isService ? "Service" : String(value.kind),
                 namespace: textAt(value, "namespace") ?? namespace,
                 name,
-                ...(isService && port !== undefined ? { part: String(port) } : {}),
+                ...(isService && port !== undefined
+                  ? { part: String(port), partPath: [...path, "port"] }
+                  : {}),
                 weight: "fails",
               },
             ];

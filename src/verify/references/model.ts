@@ -60,6 +60,8 @@ export interface Reference extends Identity {
   readonly path: Path;
   readonly weight: Weight;
   readonly part?: string;
+  /** Where the part stands, if not at `path`. */
+  readonly partPath?: Path;
   /** As in `Made`. */
   readonly beside?: string;
   /** The pods of the object do not start without it. */

@@ -65,8 +65,6 @@ function bringersOf(
   return (kind, group) => kinds.get(kind) ?? groups.get(group);
 }
 
-const titleOf = (bringer: Unit): string => bringer.title;
-
 function tooEarly(
   all: readonly Placed[],
   units: Units,
@@ -81,7 +79,7 @@ function tooEarly(
       return [];
     // A release fails where its kind is missing; only releases can be waited for by releases.
     if (!unit.isRelease || !bringer.isRelease || units.waitsFor(unit, bringer)) return [];
-    return [beforeItsKind(spotOf(placed, [], ""), unit.title, titleOf(bringer))];
+    return [beforeItsKind(spotOf(placed, [], ""), unit.title, bringer.title)];
   });
 }
 
@@ -140,7 +138,7 @@ function circles(
   const circle = firstCircle(waits);
   if (circle === undefined) return [];
   // The place that tells most is one that somebody wrote: an object that was generated for a component.
-  const shown = circle.find(({ placed }) => placed.way === "manifests") ?? circle[0];
+  const shown = circle.find(({ placed, path }) => placed.way === "manifests" && path.length > 0) ?? circle[0];
   return shown === undefined
     ? []
     : [

@@ -105,7 +105,7 @@ function whole(
     const keys = findTexts(value, "items.*.key", path);
     return keys.length === 0
       ? [held({ path: [...path, nameKey], ...target })]
-      : keys.map((key) => held({ path: key.path, ...target, part: key.value }));
+      : keys.map((key) => held({ path: [...path, nameKey], ...target, part: key.value, partPath: key.path }));
   });
 }
 
@@ -124,12 +124,12 @@ function environment(spec: Json, list: string, at: Path, namespace: string): rea
         ? []
         : [
             held({
-              path: [...path, part === undefined ? "name" : "key"],
+              path: [...path, "name"],
               group: "",
               kind,
               namespace,
               name,
-              ...(part === undefined ? {} : { part }),
+              ...(part === undefined ? {} : { part, partPath: [...path, "key"] }),
             }),
           ];
     }),

@@ -30,7 +30,7 @@ export function resolveReferences(
       : [{ path: ["metadata", "namespace"], group: "", kind: "Namespace", name: namespace, weight: "fails" }];
   const told = new Set<string>();
   return [...home, ...refers].flatMap((reference) => {
-    const { path, weight, part, group, kind } = reference;
+    const { path, weight, part, partPath = path, group, kind } = reference;
     const target = { ...world.at(reference), group, kind };
     const found = world.find(target);
     if (found === "unproven") tally.unproven++;
@@ -44,7 +44,7 @@ export function resolveReferences(
     }
     return part === undefined || found.parts === undefined || found.parts.has(part)
       ? []
-      : [noSuchPart(spotOf(placed, path, part), target, part, [...found.parts])];
+      : [noSuchPart(spotOf(placed, partPath, part), target, part, [...found.parts])];
   });
 }
 

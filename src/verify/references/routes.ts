@@ -94,7 +94,7 @@ function refusal(
   const fitting = asked.filter((one) =>
     (one.kinds ?? CARRIED[one.protocol] ?? [facts.kind]).includes(facts.kind),
   );
-  if (fitting.length === 0) return refuse(`no listener that is meant takes a ${facts.kind}`);
+  if (fitting.length === 0) return refuse(`no listener that is meant takes routes of the kind ${facts.kind}`);
   const open = fitting.filter((one) => isOpenTo(one, gateway, facts, world));
   if (open.length === 0)
     return refuse(`no listener that is meant takes routes from the namespace ${facts.namespace}`);
@@ -157,7 +157,7 @@ function granted(
       routeRefused(
         spotOf(placed, target.path, target.name),
         target,
-        `it is in another namespace, and no ReferenceGrant there lets a ${facts.kind} of ${facts.namespace} refer to it`,
+        `it is in another namespace, and no ReferenceGrant there lets the kind ${facts.kind} of the namespace ${facts.namespace} refer to it`,
       ),
     );
 }
