@@ -114,7 +114,7 @@ export async function prove(
     ...(lock.value === undefined ? {} : { lock: lock.value }),
   };
   const context = { ...environment, fs, package: own, strict: input.strict, shelf };
-  const { diagnostics, coverage, charts, facts } = await watch.measureAsync("verify", () =>
+  const { diagnostics, coverage, references, charts, facts } = await watch.measureAsync("verify", () =>
     verify(plan, components, tree, context),
   );
   const proven = {
@@ -122,6 +122,7 @@ export async function prove(
       ...report,
       ...facts,
       coverage,
+      references,
       charts,
       diagnostics: [...compiling, ...locking, ...diagnostics],
     },

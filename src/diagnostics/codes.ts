@@ -259,7 +259,7 @@ export const CODES = {
   // output
   E_OBJECT_DUPLICATE: error(
     "Two objects of one identity",
-    "Kind, namespace and name identify an object; two files would fight over it.",
+    "Kind, namespace and name identify an object; two files, or a file and a chart, would fight over it.",
   ),
   E_OBJECT_INVALID: error(
     "Kubernetes would refuse the object",
@@ -268,6 +268,34 @@ export const CODES = {
   E_OBJECT_NO_SCHEMA: error(
     "No schema for a kind",
     "The kind is not part of the target Kubernetes version, and no component of the plan brings its CRD.",
+  ),
+  E_OBJECT_REFERENCE: error(
+    "Reference leads nowhere",
+    "An object names another one that nothing in the plan makes: the cluster would refuse it, or its pods would never start. Correct the name. A Secret that people make is told by a `Secret` contribution of the blueprint, and what a program makes while it runs by a `RuntimeObject` contribution.",
+  ),
+  E_OBJECT_PART: error(
+    "Reference to a key or port that is not there",
+    "The object that is named exists, and has no such key, port or listener.",
+  ),
+  E_ROUTE_REFUSED: error(
+    "Gateway does not take the route",
+    "A listener takes routes from the namespaces, of the kinds and for the host names that it allows; a backend in another namespace wants a ReferenceGrant there.",
+  ),
+  E_OBJECT_ORDER: error(
+    "Custom resource before its kind",
+    "The object is applied by a release or Kustomization that does not wait for the one that brings the kind, and is refused until then. Require or want a capability of the component that brings it.",
+  ),
+  E_OBJECT_DEADLOCK: error(
+    "Releases and folders wait for each other",
+    "Each of them waits for the next one, so that none is ever installed: by dependsOn, by the kind of a custom resource, or because pods need what another one brings.",
+  ),
+  W_OBJECT_REFERENCE: warning(
+    "Reference without effect",
+    "An object names another one that nothing in the plan makes. The cluster takes it, and it does nothing.",
+  ),
+  W_OBJECT_SELECTOR: warning(
+    "Selector matches nothing",
+    "No pod or Service of the plan has these labels, or none of those that are selected has the port. Correct the labels; what a program makes while it runs is told by a `RuntimeObject` contribution.",
   ),
   E_SECRET_CLEAR: error(
     "Secret in clear text",

@@ -305,6 +305,7 @@ export interface Contributions {
   ReleaseValues?: ReleaseValuesContribution[];
   Secret?: SecretContribution[];
   Workload?: WorkloadContribution[];
+  RuntimeObject?: RuntimeObjectContribution[];
   Fault?: FaultContribution[];
   BackupTarget?: BackupTargetContribution[];
   Runbook?: RunbookContribution[];
@@ -789,6 +790,45 @@ export interface WorkloadVolume {
    * StorageClass; the default one where absent.
    */
   storageClass?: string;
+}
+/**
+ * An object that a program makes while it runs, as an operator its Services and pods: references and selectors of the output that lead to it lead somewhere.
+ */
+export interface RuntimeObjectContribution {
+  /**
+   * Group and version of the kind.
+   */
+  apiVersion: string;
+  /**
+   * Its kind; `Pod` for pods, whatever their names end in.
+   */
+  kind: string;
+  /**
+   * Its namespace; absent where the kind is cluster-wide.
+   */
+  namespace?: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Keys of a Secret or ConfigMap; any key where absent.
+   */
+  keys?: string[];
+  /**
+   * Numbers and names of the ports of a Service, or names of those of pods; any port of a Service where absent.
+   */
+  ports?: (string | number)[];
+  /**
+   * Its labels, as selectors look for them.
+   */
+  labels: {
+    [k: string]: string;
+  };
+  /**
+   * What makes it, and where that is stated.
+   */
+  by: string;
 }
 /**
  * Something that this component cannot do in this homelab, though each value alone is sound.

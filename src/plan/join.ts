@@ -51,6 +51,7 @@ const KINDS = {
   ReleaseValues: true,
   Secret: true,
   Workload: true,
+  RuntimeObject: true,
   Fault: true,
   BackupTarget: true,
   Runbook: true,

@@ -4,10 +4,22 @@ import type { BuildReport } from "./report.ts";
 
 /** The report as one JSON document, with its keys in a fixed order. */
 export function reportJson(report: BuildReport): string {
-  const { ok, name, files, coverage, charts, budget = null, images, podSecurity, releases, stages } = report;
+  const {
+    ok,
+    name,
+    files,
+    coverage,
+    references,
+    charts,
+    budget = null,
+    images,
+    podSecurity,
+    releases,
+    stages,
+  } = report;
   const diagnostics = diagnosticsJson(report.diagnostics);
   const facts = { budget, images, podSecurity, releases };
-  return `${JSON.stringify({ ok, name: name ?? null, diagnostics, files, coverage, charts, ...facts, stages }, null, 2)}\n`;
+  return `${JSON.stringify({ ok, name: name ?? null, diagnostics, files, coverage, references, charts, ...facts, stages }, null, 2)}\n`;
 }
 
 /** Diagnostics as they are told to programs: in the order of the places, each with all of its fields. */

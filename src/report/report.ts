@@ -8,6 +8,7 @@ export interface BuildReport {
   readonly diagnostics: readonly Diagnostic[];
   readonly files: FileChanges;
   readonly coverage: Coverage;
+  readonly references: References;
   readonly charts: readonly ChartResult[];
   /** What runs against what the nodes have; absent where a chart was not rendered, which would make it too small. */
   readonly budget?: Budget;
@@ -36,6 +37,14 @@ export interface Coverage {
   readonly skipped: readonly Skipped[];
   /** Where the schemas of custom resources came from, by source, sorted. */
   readonly sources: readonly string[];
+}
+
+/** Names and selectors in objects that lead to other objects. */
+export interface References {
+  /** They were looked up; those that lead nowhere are among the diagnostics. */
+  readonly resolved: number;
+  /** They lead to what a chart may bring that is not at hand. */
+  readonly unproven: number;
 }
 
 export interface Skipped {
@@ -151,6 +160,7 @@ export interface StageTime {
 
 export const NO_CHANGES: FileChanges = { added: [], changed: [], removed: [], unchanged: 0 };
 export const NO_COVERAGE: Coverage = { objects: 0, validated: 0, skipped: [], sources: [] };
+export const NO_REFERENCES: References = { resolved: 0, unproven: 0 };
 
 /** The report of a job that has not begun. */
 export const EMPTY_REPORT: BuildReport = {
@@ -158,6 +168,7 @@ export const EMPTY_REPORT: BuildReport = {
   diagnostics: [],
   files: NO_CHANGES,
   coverage: NO_COVERAGE,
+  references: NO_REFERENCES,
   charts: [],
   images: [],
   podSecurity: [],

@@ -80,13 +80,16 @@ function folders(paths: readonly string[]): string[] {
   );
 }
 
-function proof({ coverage, charts }: BuildReport): string[] {
+function proof({ coverage, references, charts }: BuildReport): string[] {
   const missing = charts.filter((chart) => !chart.rendered);
   const rendered = charts.length - missing.length;
   const skipped = coverage.skipped.reduce((sum, next) => sum + next.count, 0);
   const lines = [
     `  checked ${plural(coverage.validated, "object")} against their schemas${skipped === 0 ? "" : `; ${skipped} not: ${coverage.skipped.map(({ kind, count }) => `${count} ${kind}`).join(", ")}`}`,
   ];
+  lines.push(
+    `  followed ${plural(references.resolved, "reference")} from object to object${references.unproven === 0 ? "" : `; ${references.unproven} more lead to charts that were not rendered`}`,
+  );
   if (rendered > 0)
     lines.push(
       `  rendered ${plural(rendered, "chart")} with the values of their releases: ${plural(sum(charts), "object")}`,

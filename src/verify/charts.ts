@@ -10,6 +10,8 @@ import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
 import { fieldFaults } from "./faults.ts";
 import * as messages from "./messages.ts";
+import { factsOfRendered } from "./references/facts.ts";
+import { FACTS, type Facts } from "./references/model.ts";
 import { type CrdPack, packOf } from "./schemas.ts";
 import { secretsInChart } from "./secrets.ts";
 import type { Release } from "./umbrella.ts";
@@ -76,6 +78,7 @@ export interface ChartVerdict {
   readonly releaseBytes: number;
   /** Version of the program, where the chart states it. */
   readonly appVersion?: string;
+  readonly facts: readonly Facts[];
 }
 
 export interface RenderTarget {
@@ -118,6 +121,7 @@ export async function judgeChart(
   context.progress(`rendering ${release.chart} ${release.version}`);
   const key = digestOf([
     "verdict",
+    FACTS,
     context.engine.digest,
     archive.digest,
     rules.schemas.key,
@@ -163,6 +167,7 @@ async function render(
     objects: objects.length,
     rendered: true,
     verdicts,
+    facts: factsOfRendered(objects, verdicts, held.release.namespace),
     releaseBytes,
     ...(appVersion === "" ? {} : { appVersion }),
   };
@@ -174,6 +179,7 @@ const nothing = (diagnostics: readonly Diagnostic[]): ChartVerdict => ({
   rendered: false,
   verdicts: [],
   releaseBytes: 0,
+  facts: [],
 });
 
 async function renderOnce(session: Session, { release, archive }: HeldRelease, target: RenderTarget) {

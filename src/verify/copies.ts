@@ -25,8 +25,13 @@ export function copiesOf(components: readonly ExpandedComponent[]): ReadonlyMap<
   );
 }
 
-/** The object of a verdict with the places of its nodes in the blueprint's file. */
-export function objectInCopy(copy: Copy, { kind, name, namespace = "" }: Verdict): Tracked {
+/** What tells an object of a file. */
+export type Judged = Pick<Verdict, "source" | "index" | "kind" | "name"> & {
+  readonly namespace?: string | undefined;
+};
+
+/** An object with the places of its nodes in the blueprint's file. */
+export function objectInCopy(copy: Copy, { kind, name, namespace = "" }: Judged): Tracked {
   const { documents, placeOf } = read(copy);
   const found = documents.find(
     (document) =>
@@ -75,6 +80,10 @@ function secretsIn(copy: Copy): readonly Diagnostic[] {
     return part === undefined ? [] : [secretInCopy(placeOf(document, [part]))];
   });
 }
+
+/** The documents of a text that was judged, and so is YAML. */
+export const documentsOf = (text: string): readonly Json[] =>
+  read({ source: "", text }).documents.map((document) => document.toJS() as Json);
 
 function read({ source, text }: Copy) {
   const lines = new LineCounter();

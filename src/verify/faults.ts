@@ -5,7 +5,7 @@ import type { ExpandedComponent } from "../expand/model.ts";
 import { isArray, isObject, type Json, type Path } from "../values/json.ts";
 import { formatPath, fromPointer } from "../values/path.ts";
 import type { Origin, Tracked } from "../values/tracked.ts";
-import { copiesOf, objectInCopy } from "./copies.ts";
+import { copiesOf, type Judged, objectInCopy } from "./copies.ts";
 import { noSchema, objectInvalid, skipped } from "./messages.ts";
 
 /** What is wrong with one field. */
@@ -52,7 +52,7 @@ function unknownFields(message: string): readonly string[] | undefined {
 }
 
 /** Where the nodes of generated objects came from. */
-export type Origins = (verdict: Verdict) => Tracked | undefined;
+export type Origins = (object: Judged) => Tracked | undefined;
 
 /** From the trees of templates, and from the texts of files that are copied. */
 export function originsOf(tree: AssembledTree, components: readonly ExpandedComponent[]): Origins {

@@ -12,6 +12,8 @@ import { copiesOf, syntaxOfCopy } from "./copies.ts";
 import { judgeFiles, type ObjectFile } from "./files.ts";
 import { imageSources } from "./images.ts";
 import { umbrellaFailed } from "./messages.ts";
+import { factsOfRendered } from "./references/facts.ts";
+import { FACTS, type Facts } from "./references/model.ts";
 import { type Release, renderUmbrella, UMBRELLA } from "./umbrella.ts";
 
 export interface Generated {
@@ -20,6 +22,8 @@ export interface Generated {
   readonly verdicts: readonly Verdict[];
   /** Bytes that the umbrella's own release takes in its Secret; absent where it does not render. */
   readonly releaseBytes?: number;
+  /** Facts of the files' objects, and of those that the umbrella renders. */
+  readonly facts: { readonly files: readonly Facts[]; readonly umbrella: readonly Facts[] };
 }
 
 /** Renders the umbrella chart and validates everything that k8sgen itself wrote. */
@@ -43,7 +47,11 @@ export async function judgeGenerated(
   ]);
   return "error" in files
     ? { ...umbrella, diagnostics: [...umbrella.diagnostics, notJudged(files.error, components)] }
-    : { ...umbrella, verdicts: [...files.value, ...umbrella.verdicts] };
+    : {
+        ...umbrella,
+        verdicts: [...files.value.verdicts, ...umbrella.verdicts],
+        facts: { ...umbrella.facts, files: files.value.facts },
+      };
 }
 
 async function judgeUmbrella(
@@ -58,6 +66,7 @@ async function judgeUmbrella(
   const chart = [...tree.files].filter(([path]) => path.startsWith("chart/"));
   const key = digestOf([
     "umbrella",
+    FACTS,
     context.engine.digest,
     schemas.key,
     metadata.name,
@@ -69,7 +78,7 @@ async function judgeUmbrella(
     const session = context.engine.session(0);
     const diagnostics: Diagnostic[] = [];
     const umbrella = await renderUmbrella(session, plan, tree, components, apiVersions, diagnostics);
-    const { releases, ...size } = umbrella;
+    const { releases, objects, ...size } = umbrella;
     const isRendered = releases.length > 0 || diagnostics.length === 0;
     const answer = isRendered
       ? await session.validate({ kept: UMBRELLA }, schemas)
@@ -80,14 +89,18 @@ async function judgeUmbrella(
       component: component.component.name,
     }));
     const verdicts = "value" in answer ? answer.value.verdicts : [];
-    return { value: { diagnostics, releases: plain, verdicts, ...size }, keep: diagnostics.length === 0 };
+    const facts = factsOfRendered(objects, verdicts, undefined);
+    return {
+      value: { diagnostics, releases: plain, verdicts, facts, ...size },
+      keep: diagnostics.length === 0,
+    };
   });
   const byName = new Map(components.map((component) => [component.component.name, component]));
   const releases = result.releases.flatMap(({ component, ...rest }) => {
     const expanded = byName.get(component);
     return expanded === undefined ? [] : [{ ...rest, component: expanded }];
   });
-  return { ...result, releases };
+  return { ...result, releases, facts: { files: [], umbrella: result.facts } };
 }
 
 /** Only a file that is copied as it is can be no YAML; all others were printed here. */
@@ -113,8 +126,9 @@ function objectFiles(tree: AssembledTree): readonly ObjectFile[] {
   const seen = new Set<string>();
   return [...applied.filter((file) => !isCopy(file)), ...applied.filter(isCopy)].flatMap(([name, bytes]) => {
     const text = new TextDecoder().decode(bytes);
-    if (seen.has(text)) return [];
+    if (seen.has(text) && isCopy([name, bytes])) return [];
     seen.add(text);
-    return [{ name, text }];
+    const documents = tree.origins.get(name)?.map(({ value }) => value);
+    return [{ name, text, ...(documents === undefined ? {} : { documents }) }];
   });
 }

@@ -5,7 +5,7 @@ import type { Component } from "../plan/model.ts";
 import { type Origin, primaryLocation } from "../values/tracked.ts";
 
 /** The place of a node; where it is the user's line, the template's line follows. */
-function at(origin: Origin): Partial<Diagnostic> {
+export function at(origin: Origin): Partial<Diagnostic> {
   const location = primaryLocation(origin);
   return {
     ...(location === undefined ? {} : { location }),
@@ -16,10 +16,10 @@ function at(origin: Origin): Partial<Diagnostic> {
   };
 }
 
-const file = (path: string): Location => ({ file: path, line: 1, column: 1 });
+export const file = (path: string): Location => ({ file: path, line: 1, column: 1 });
 
 /** Where a component was switched on, or its blueprint. */
-const switchedOn = (component: Component): Origin => {
+export const switchedOn = (component: Component): Origin => {
   const slot = Object.values(component.slots)[0];
   return slot === undefined
     ? { template: component.blueprint.folder.manifest.positions.value(["metadata", "name"]) }
@@ -36,7 +36,11 @@ export const placeOf = (
   return component === undefined ? { location: file(path) } : at(switchedOn(component));
 };
 
-export const identity = ({ kind, namespace, name }: Pick<Verdict, "kind" | "namespace" | "name">): string =>
+export const identity = ({
+  kind,
+  namespace,
+  name,
+}: Pick<Verdict, "kind" | "name"> & { readonly namespace?: string | undefined }): string =>
   `${kind} ${namespace === undefined || namespace === "" ? "" : `${namespace}/`}${name}`;
 
 export const objectInvalid = (

@@ -26,6 +26,7 @@ export const UMBRELLA = "umbrella";
 /** What the umbrella chart renders; without a size where it does not render. */
 export interface Umbrella {
   readonly releases: readonly Release[];
+  readonly objects: readonly RenderedObject[];
   readonly releaseBytes?: number;
 }
 
@@ -47,7 +48,7 @@ export async function renderUmbrella(
   const loaded = await session.loadChart({ digest, files });
   if ("error" in loaded) {
     diagnostics.push(umbrellaFailed(loaded.error));
-    return { releases: [] };
+    return { releases: [], objects: [] };
   }
   const rendered = await session.render({
     chart: digest,
@@ -62,11 +63,12 @@ export async function renderUmbrella(
   });
   if ("error" in rendered) {
     diagnostics.push(umbrellaFailed(rendered.error));
-    return { releases: [] };
+    return { releases: [], objects: [] };
   }
-  const releases = components.flatMap((component) => releaseOf(component, rendered.value.objects));
+  const { objects, releaseBytes } = rendered.value;
+  const releases = components.flatMap((component) => releaseOf(component, objects));
   for (const release of releases) diagnostics.push(...comparison(release));
-  return { releases, releaseBytes: rendered.value.releaseBytes };
+  return { releases, objects, releaseBytes };
 }
 
 function releaseOf(component: ExpandedComponent, objects: readonly RenderedObject[]): readonly Release[] {

@@ -2,7 +2,7 @@ import type { AssembledTree } from "../assemble/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
-import type { ChartResult, Coverage } from "../report/report.ts";
+import type { ChartResult, Coverage, References } from "../report/report.ts";
 import {
   type ChartVerdict,
   crdsOf,
@@ -19,6 +19,7 @@ import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
 import { imageSources } from "./images.ts";
 import { apiFacts, isUnserved } from "./lifecycle.ts";
+import { checkReferences } from "./references/check.ts";
 import { type CrdPack, kubernetesPack, PackStore, plannedPacks, schemaSet } from "./schemas.ts";
 import { secretsInValues } from "./secrets.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -27,6 +28,7 @@ import type { Release } from "./umbrella.ts";
 export interface Verification {
   readonly diagnostics: readonly Diagnostic[];
   readonly coverage: Coverage;
+  readonly references: References;
   readonly charts: readonly ChartResult[];
   readonly facts: Facts;
 }
@@ -146,6 +148,23 @@ export async function verify(
     ...[...held, ...bootstraps].flatMap(({ release }) => judged.get(release)?.diagnostics ?? []),
   );
 
+  const { diagnostics: unresolved, tally } = checkReferences(
+    plan,
+    components,
+    {
+      ...final.facts,
+      charts: held.map(({ release }) => ({
+        component: release.component,
+        facts: judged.get(release)?.facts ?? [],
+      })),
+      missing: generated.releases
+        .filter((release) => judged.get(release)?.rendered !== true)
+        .map(({ component }) => component),
+    },
+    origins,
+  );
+  diagnostics.push(...unresolved);
+
   const charts = generated.releases.map((release): ChartResult => {
     const verdict = judged.get(release);
     const digest = held.find((item) => item.release === release)?.archive.digest;
@@ -188,6 +207,7 @@ export async function verify(
     facts,
     diagnostics: context.strict ? diagnostics.map(strictly) : diagnostics,
     coverage: coverageOf(verdicts),
+    references: tally,
     charts,
   };
 }

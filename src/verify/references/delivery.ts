@@ -1,0 +1,90 @@
+import type { Json } from "../../values/json.ts";
+import { findMaps, findTexts, textAt } from "./find.ts";
+import type { Reference, Step } from "./model.ts";
+
+const HELM = "helm.toolkit.fluxcd.io";
+const KUSTOMIZE = "kustomize.toolkit.fluxcd.io";
+const SOURCE = "source.toolkit.fluxcd.io";
+
+/** What a HelmRelease or Kustomization of Flux waits for; undefined for other kinds. */
+export function stepOf(group: string, kind: string, namespace: string, content: Json): Step | undefined {
+  if (`${group}/${kind}` !== `${HELM}/HelmRelease` && `${group}/${kind}` !== `${KUSTOMIZE}/Kustomization`)
+    return undefined;
+  const folder = textAt(content, "spec", "path");
+  return {
+    dependsOn: findMaps(content, "spec.dependsOn.*").flatMap(({ path, value }) => {
+      const name = textAt(value, "name");
+      return name === undefined
+        ? []
+        : [
+            {
+              path: [...path, "name"],
+              group,
+              kind,
+              namespace: textAt(value, "namespace") ?? namespace,
+              name,
+            },
+          ];
+    }),
+    ...(group !== KUSTOMIZE || folder === undefined ? {} : { folder }),
+  };
+}
+
+/** Sources and values of Flux' objects. https://fluxcd.io/flux/components/ */
+export function deliveryReferences(
+  group: string,
+  kind: string,
+  namespace: string,
+  content: Json,
+): readonly Reference[] {
+  const isRelease = group === HELM && kind === "HelmRelease";
+  if (!isRelease && !(group === KUSTOMIZE && kind === "Kustomization")) return [];
+  const sources = isRelease ? ["spec.chart.spec.sourceRef", "spec.chartRef"] : ["spec.sourceRef"];
+  const values = isRelease ? "spec.valuesFrom.*" : "spec.postBuild.substituteFrom.*";
+  return [
+    ...sources.flatMap((pattern) =>
+      findMaps(content, pattern).flatMap(({ path, value }): Reference[] => {
+        const [target, name] = [textAt(value, "kind"), textAt(value, "name")];
+        return target === undefined || name === undefined
+          ? []
+          : [
+              {
+                path: [...path, "name"],
+                group: SOURCE,
+                kind: target,
+                namespace: textAt(value, "namespace") ?? namespace,
+                name,
+                weight: "fails",
+              },
+            ];
+      }),
+    ),
+    ...findMaps(content, values).flatMap(({ path, value }): Reference[] => {
+      const [target, name] = [textAt(value, "kind"), textAt(value, "name")];
+      if (target === undefined || name === undefined || value.optional === true) return [];
+      const part = isRelease ? (textAt(value, "valuesKey") ?? "values.yaml") : undefined;
+      return [
+        {
+          path: [...path, "name"],
+          group: "",
+          kind: target,
+          namespace,
+          name,
+          weight: "fails",
+          ...(part === undefined ? {} : { part }),
+          ...(value.valuesKey === undefined ? {} : { partPath: [...path, "valuesKey"] }),
+        },
+      ];
+    }),
+    ...findTexts(content, "spec.serviceAccountName").map(
+      ({ path, value }): Reference => ({
+        path,
+        group: "",
+        kind: "ServiceAccount",
+        namespace,
+        name: value,
+        weight: "fails",
+      }),
+    ),
+  ];
+}
