@@ -53,11 +53,12 @@ export async function build(
   const isNew = environment.cache.get(seen) === undefined;
   if (isNew) environment.engine.warm(environment.cache.get(before) === undefined ? 2 : 1);
 
+  const given = { ...environment, ...(input.charts === undefined ? {} : { charts: input.charts }) };
   const {
     name,
     diagnostics: compiling,
     compiled,
-  } = compile(input.file, environment, watch, (plan) => {
+  } = compile(input.file, given, watch, (plan) => {
     if (isNew) environment.engine.expect(packedSchemas(plan, environment.package));
   });
   const report: BuildReport = {

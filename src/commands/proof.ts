@@ -9,8 +9,8 @@ import { preferBaseline } from "../engine/tiering.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { LOCK_FILE } from "../lock/model.ts";
 import { type BuildReport, NO_CHANGES, NO_COVERAGE } from "../report/report.ts";
-import { diskArchives } from "./disk-archives.ts";
 import { diskCache } from "./disk-cache.ts";
+import { diskStore } from "./disk-store.ts";
 import { trimCache } from "./disk-trim.ts";
 import { engineMissing } from "./messages.ts";
 import { parsePath } from "./options.ts";
@@ -59,7 +59,7 @@ export async function prove(flags: ProofFlags, sources: Sources, write: Writer):
       engine,
       sources,
       cache: diskCache(),
-      store: diskArchives(),
+      store: diskStore(),
       clock: () => performance.now(),
       progress: progress.show,
     };

@@ -19,6 +19,7 @@ import { secretsInCopies } from "./copies.ts";
 import { coverageOf } from "./coverage.ts";
 import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
+import { crdsOfManifests } from "./manifest-crds.ts";
 import { type CrdPack, kubernetesPack, PackStore, plannedPacks, schemaSet } from "./schemas.ts";
 import { secretsInValues } from "./secrets.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -41,7 +42,9 @@ export async function verify(
   const diagnostics: Diagnostic[] = [...components.flatMap(secretsInValues)];
   const kubernetes = kubernetesPack(context.package, plan.facts.kubernetesMinor);
   const store = new PackStore(context.package);
-  const planned = plannedPacks(plan, store, new Map());
+  const { packs: fromManifests, diagnostics: unread } = await crdsOfManifests(components, context);
+  diagnostics.push(...unread);
+  const planned = plannedPacks(plan, store, new Map(), fromManifests);
   const apiVersionsWith = (packs: readonly CrdPack[]) =>
     [
       ...new Set([
@@ -75,7 +78,7 @@ export async function verify(
     const pack = await crdsOf(context.engine.session(slot), item, target, context);
     if (pack !== undefined) fromCharts.set(item.release.component.component.name, pack);
   });
-  const packs = plannedPacks(plan, store, fromCharts);
+  const packs = plannedPacks(plan, store, fromCharts, fromManifests);
   const schemas = schemaSet(kubernetes, packs);
   const complete = { ...target, apiVersions: apiVersionsWith(packs) };
   const judged = new Map<Release, ChartVerdict>();
@@ -98,6 +101,7 @@ export async function verify(
       },
       store,
       fromCharts,
+      fromManifests,
     ),
   );
   await sideBySide(
@@ -122,10 +126,12 @@ export async function verify(
       ? generated
       : await judgeGenerated(plan, components, tree, schemas, complete.apiVersions, context);
   const brought = new Set(packs.flatMap(({ kinds }) => kinds));
+  const incomplete = [
+    ...missing.map(({ component }) => component.component),
+    ...components.filter(lacksManifests).map(({ component }) => component),
+  ];
   const absent = new Set(
-    missing.flatMap(({ component }) =>
-      (component.component.blueprint.manifest.crds ?? []).flatMap(({ groups }) => groups),
-    ),
+    incomplete.flatMap(({ blueprint }) => (blueprint.manifest.crds ?? []).flatMap(({ groups }) => groups)),
   );
   const skipped = (kind: string): "error" | "skip" =>
     !brought.has(kind) && absent.has(kind.split("/")[0] ?? "") ? "skip" : "error";
@@ -165,6 +171,10 @@ export async function verify(
     charts,
   };
 }
+
+/** True where a manifest of the web that only brings schemas is not at hand. */
+const lacksManifests = ({ component, remote = [] }: ExpandedComponent): boolean =>
+  remote.length < (component.blueprint.manifest.remoteManifests ?? []).length;
 
 /** Workloads by component: those of the generated objects, which stand below the component's name, and of the charts. */
 function asked(
