@@ -46,7 +46,7 @@ const FILES: readonly Case[] = [
       "charts/one-1.0.0.tgz": archive("one", { "templates/a.yaml": CONFIG }).slice(0, 120),
     },
     expected: [`E_CHART_FILE ${SWITCHED_ON}`],
-    says: "unexpected EOF",
+    says: "it is no gzipped archive, or cut off",
   },
   {
     title: "garbage",
