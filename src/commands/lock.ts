@@ -12,6 +12,7 @@ import { LOCK_FILE } from "../lock/model.ts";
 import { type LockFile, readLock } from "../lock/read.ts";
 import { lockText } from "../lock/text.ts";
 import { proposeUpdates } from "../lock/update.ts";
+import { STEPS, type Step } from "../lock/versions.ts";
 import type { Plan } from "../plan/model.ts";
 import { type LockReport, lockJson, lockSummary, updateJson, updateSummary } from "../report/lock.ts";
 import { chartFolder } from "../verify/messages.ts";
@@ -29,7 +30,7 @@ interface LockFlags extends HomelabFlags {
   readonly charts?: string;
   /** The name of a component, or true for all. */
   readonly update?: string | true;
-  readonly major: boolean;
+  readonly within: Step;
   readonly output: "text" | "json";
 }
 
@@ -49,8 +50,12 @@ export function addLockCommand(program: Command, finish: (exit: number) => void)
       "chart archives (<name>-<version>.tgz), looked into before the network",
       parsePath,
     )
-    .option("--update [component]", "tell newer versions of the same major, and change nothing")
-    .option("--major", "with --update: of any major", false)
+    .option("--update [component]", "tell newer versions, and change nothing")
+    .addOption(
+      new Option("--within <step>", "with --update: the longest step that is proposed")
+        .choices(STEPS)
+        .default("minor"),
+    )
     .addOption(formatOption())
     .option("--no-color", "no colours")
     .action(async (flags: LockFlags) => finish(await runLock(flags)));
@@ -93,7 +98,7 @@ async function update(
   const found =
     plan === undefined
       ? { proposals: [], diagnostics: [] }
-      : await proposeUpdates(plan, { major: flags.major, ...component }, { ...NODE_NETWORK, told: show });
+      : await proposeUpdates(plan, { within: flags.within, ...component }, { ...NODE_NETWORK, told: show });
   const report = { proposals: found.proposals, diagnostics: [...planning, ...found.diagnostics] };
   return { json: updateJson(report), text: updateSummary(report), diagnostics: report.diagnostics };
 }

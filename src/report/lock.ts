@@ -158,7 +158,8 @@ export function updateJson({ proposals, diagnostics }: UpdateReport): string {
       current,
       proposed: proposed?.version ?? null,
       step: proposed?.step ?? null,
-      beyond: beyond ?? null,
+      beyond: beyond?.version ?? null,
+      beyondStep: beyond?.step ?? null,
     })),
     diagnostics: diagnosticsJson(diagnostics),
   };
@@ -172,7 +173,7 @@ export function updateSummary({ proposals }: UpdateReport): string {
   const lines = proposals.map(({ component, current, proposed, beyond }) => {
     const next = proposed === undefined ? `${current} is the newest` : `${current} -> ${proposed.version}`;
     const step = proposed === undefined ? "" : ` (${proposed.step})`;
-    const more = beyond === undefined ? "" : `; ${beyond} is another major`;
+    const more = beyond === undefined ? "" : `; ${beyond.version} is a ${beyond.step} step`;
     return `${component.padEnd(width)}  ${next}${step}${more}`;
   });
   const isAny = proposals.some(({ proposed }) => proposed !== undefined);
