@@ -90,13 +90,13 @@ export async function prove(
   // another text, few of its parts are missing in the cache, and one worker is enough.
   engine.warm(recall?.isKnown === true ? 1 : 2);
 
+  const folder = input.charts === undefined ? {} : { charts: input.charts };
+  const given = { ...environment, fs, package: own, store, ...folder };
   const {
     name,
     diagnostics: compiling,
     compiled,
-  } = compile(input.file, { ...environment, fs, package: own }, watch, (plan) =>
-    engine.expect(packedSchemas(plan, own)),
-  );
+  } = compile(input.file, given, watch, (plan) => engine.expect(packedSchemas(plan, own)));
   const report: BuildReport = {
     ...EMPTY_REPORT,
     ...(name === undefined ? {} : { name }),

@@ -10,6 +10,8 @@ import type { ExpandedComponent } from "./expand/model.ts";
 import type { FileSystem } from "./fs/filesystem.ts";
 import { loadBlueprints } from "./load/blueprint.ts";
 import { loadHomelab, type Overlays } from "./load/homelab.ts";
+import { remoteManifests } from "./lock/remote.ts";
+import { type ArchiveStore, NO_ARCHIVES } from "./lock/store.ts";
 import type { Plan } from "./plan/model.ts";
 import { makePlan } from "./plan/plan.ts";
 import type { Stopwatch } from "./report/stopwatch.ts";
@@ -28,6 +30,10 @@ export interface CompileEnvironment {
   readonly sources: Sources;
   /** What is merged over the homelab. */
   readonly overlays?: Overlays;
+  /** Manifests of the web that k8sgen.lock names. */
+  readonly store?: ArchiveStore;
+  /** Folder of archives and manifests that stands in for the store. */
+  readonly charts?: string;
 }
 
 /** The output as it would be, and what it was made from. */
@@ -98,7 +104,16 @@ export function compile(
   const secrets = watch.measure("secrets", () => checkSecrets(plan, environment.fs, folderOf(file)));
   diagnostics.push(...secrets.diagnostics);
 
-  const components = watch.measure("expand", () => take(expandPlan(plan)));
+  const components = watch.measure("expand", () => {
+    const remote = take(
+      remoteManifests(plan, {
+        ...environment,
+        folder: folderOf(file),
+        store: environment.store ?? NO_ARCHIVES,
+      }),
+    );
+    return remote === undefined ? undefined : take(expandPlan(plan, remote));
+  });
   if (components === undefined) return { ...planning, diagnostics };
 
   const tree = watch.measure("assemble", () => take(assemble(plan, components, secrets.files)));

@@ -4,16 +4,15 @@ import { join } from "node:path";
 import { sha256 } from "../lock/archives.ts";
 import type { ArchiveStore } from "../lock/store.ts";
 import { reasonOf } from "../write/reasons.ts";
-import { cacheFolder } from "./disk-cache.ts";
 import { readUsed } from "./disk-touch.ts";
 
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
 
-/** Archives below the cache folder: `charts/sha256/<digest>.tgz`. A file that is not what its name says is not there. */
-export function diskArchives(folder = join(cacheFolder(), "charts", "sha256")): ArchiveStore {
+/** Files of one kind in a folder: `<digest>.<ending>`. A file that is not what its name says is not there. */
+export function diskArchives(folder: string, ending: string): ArchiveStore {
   const pathOf = (digest: string): string | undefined => {
     const hex = DIGEST.exec(digest)?.[1];
-    return hex === undefined ? undefined : join(folder, `${hex}.tgz`);
+    return hex === undefined ? undefined : join(folder, `${hex}.${ending}`);
   };
   const get = (digest: string): Uint8Array | undefined => {
     const path = pathOf(digest);

@@ -7,8 +7,8 @@ import { locateEngine } from "../engine/locate.ts";
 import { preferBaseline } from "../engine/tiering.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { LOCK_FILE } from "../lock/model.ts";
-import { diskArchives } from "./disk-archives.ts";
 import { diskCache } from "./disk-cache.ts";
+import { diskStore } from "./disk-store.ts";
 import { trimCache } from "./disk-trim.ts";
 import { PACKAGE } from "./package.ts";
 import { programDigest } from "./program-digest.ts";
@@ -38,7 +38,7 @@ export async function withEngine<T>(
       sources,
       cache: diskCache(),
       ...(program === undefined ? {} : { program }),
-      store: diskArchives(),
+      store: diskStore(),
       clock: () => performance.now(),
       progress: progress.show,
     });

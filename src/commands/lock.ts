@@ -6,16 +6,18 @@ import { Sources } from "../diagnostics/sources.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { isReadableFolder } from "../lock/archives.ts";
 import { NODE_NETWORK } from "../lock/http.ts";
-import { type Held, lockCharts } from "../lock/lock.ts";
-import { LOCK_FILE, type LockedChart } from "../lock/model.ts";
+import { lockCharts } from "../lock/lock.ts";
+import { lockManifests } from "../lock/manifests.ts";
+import { LOCK_FILE } from "../lock/model.ts";
 import { type LockFile, readLock } from "../lock/read.ts";
 import { lockText } from "../lock/text.ts";
 import { proposeUpdates } from "../lock/update.ts";
+import { STEPS, type Step } from "../lock/versions.ts";
 import type { Plan } from "../plan/model.ts";
 import { type LockReport, lockJson, lockSummary, updateJson, updateSummary } from "../report/lock.ts";
 import { chartFolder } from "../verify/messages.ts";
 import { writeFiles } from "../write/files.ts";
-import { diskArchives } from "./disk-archives.ts";
+import { diskStore } from "./disk-store.ts";
 import { trimCache } from "./disk-trim.ts";
 import { EXIT } from "./exit.ts";
 import { type HomelabFlags, planOf } from "./homelab.ts";
@@ -28,7 +30,7 @@ interface LockFlags extends HomelabFlags {
   readonly charts?: string;
   /** The name of a component, or true for all. */
   readonly update?: string | true;
-  readonly major: boolean;
+  readonly within: Step;
   readonly output: "text" | "json";
 }
 
@@ -48,8 +50,12 @@ export function addLockCommand(program: Command, finish: (exit: number) => void)
       "chart archives (<name>-<version>.tgz), looked into before the network",
       parsePath,
     )
-    .option("--update [component]", "tell newer versions of the same major, and change nothing")
-    .option("--major", "with --update: of any major", false)
+    .option("--update [component]", "tell newer versions, and change nothing")
+    .addOption(
+      new Option("--within <step>", "with --update: the longest step that is proposed")
+        .choices(STEPS)
+        .default("minor"),
+    )
     .addOption(formatOption())
     .option("--no-color", "no colours")
     .action(async (flags: LockFlags) => finish(await runLock(flags)));
@@ -92,7 +98,7 @@ async function update(
   const found =
     plan === undefined
       ? { proposals: [], diagnostics: [] }
-      : await proposeUpdates(plan, { major: flags.major, ...component }, { ...NODE_NETWORK, told: show });
+      : await proposeUpdates(plan, { within: flags.within, ...component }, { ...NODE_NETWORK, told: show });
   const report = { proposals: found.proposals, diagnostics: [...planning, ...found.diagnostics] };
   return { json: updateJson(report), text: updateSummary(report), diagnostics: report.diagnostics };
 }
@@ -114,7 +120,9 @@ async function lock(
 
 type Done = Omit<LockReport, "file">;
 
-const NOTHING: Done = { isWritten: false, before: new Map(), held: [], diagnostics: [] };
+const NO_LOCK = { charts: new Map(), manifests: new Map() };
+
+const NOTHING: Done = { isWritten: false, before: NO_LOCK, held: [], manifests: [], diagnostics: [] };
 
 async function holdAll(
   plan: Plan,
@@ -133,13 +141,20 @@ async function holdAll(
   };
   const environment = {
     fs: nodeFileSystem,
-    store: diskArchives(),
+    store: diskStore(),
     network: { ...NODE_NETWORK, told: show },
   };
-  const { value: held, diagnostics } = await lockCharts(plan, before, options, environment);
-  const charts = before?.charts ?? new Map<string, LockedChart>();
-  if (held === undefined) return { ...NOTHING, before: charts, diagnostics };
-  return { before: charts, held, ...(await writeLock(folder, held, before)) };
+  const charts = await lockCharts(plan, before, options, environment);
+  const manifests = await lockManifests(plan, before, options, environment);
+  const old = before ?? NO_LOCK;
+  if (charts.value === undefined || manifests.value === undefined)
+    return { ...NOTHING, before: old, diagnostics: [...charts.diagnostics, ...manifests.diagnostics] };
+  const text = lockText(
+    charts.value.map(({ locked }) => locked),
+    manifests.value.map(({ locked }) => locked),
+  );
+  const written = await writeLock(folder, text, before);
+  return { before: old, held: charts.value, manifests: manifests.value, ...written };
 }
 
 /** How often it is tried to write while others do the same. */
@@ -148,10 +163,10 @@ const ATTEMPTS = 5;
 /** Writes the lock where it changes. Two that lock at once write the same; only another content is a fault. */
 async function writeLock(
   folder: string,
-  held: readonly Held[],
+  text: string,
   before: LockFile | undefined,
 ): Promise<Pick<Done, "isWritten" | "diagnostics">> {
-  const bytes = Buffer.from(lockText(held.map(({ locked }) => locked)), "utf8");
+  const bytes = Buffer.from(text, "utf8");
   const isThere = (file: LockFile | undefined) => file !== undefined && bytes.equals(file.bytes);
   if (isThere(before)) return { isWritten: false, diagnostics: [] };
   const old = before === undefined ? {} : { before: before.bytes };

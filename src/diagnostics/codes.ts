@@ -438,20 +438,24 @@ export const CODES = {
     "`k8sgen.lock` beside homelab.yaml is not what `k8sgen lock` writes. Restore it from Git; after a merge conflict take either side, then run `k8sgen lock`.",
   ),
   E_LOCK_DIGEST: error(
-    "Chart is not the one that was locked",
-    "The archive has another SHA-256 than `k8sgen.lock` records for this version. A version that was published does not change: somebody replaced it, or the archive is damaged. Find out which; to accept it, remove the entry from the lock and run `k8sgen lock`.",
+    "Chart or manifest is not the one that was locked",
+    "The archive or file has another SHA-256 than `k8sgen.lock` records for this version. A version that was published does not change: somebody replaced it, or the archive is damaged. Find out which; to accept it, remove the entry from the lock and run `k8sgen lock`.",
   ),
   E_LOCK_FETCH: error(
-    "Chart cannot be fetched",
-    "The repository of the chart cannot be reached, wants a login, or answers with something else than a chart. What may pass was tried several times. `k8sgen lock --charts <folder>` takes archives that you have.",
+    "Chart or manifest cannot be fetched",
+    "The repository of the chart, or the address of the manifest, cannot be reached, wants a login, or answers with something else. What may pass was tried several times. `k8sgen lock --charts <folder>` takes archives that you have.",
   ),
   E_LOCK_MISSING: error(
     "Repository has no such chart",
     "The chart, or the version that the blueprint pins, is not in its repository.",
   ),
   E_LOCK_OFFLINE: error(
-    "Chart is not at hand",
+    "Chart or manifest is not at hand",
     "`k8sgen lock --offline` asks no network, and neither the cache nor the folder of `--charts` holds the archive. A file in the cache that is damaged counts as missing.",
+  ),
+  E_LOCK_MANIFEST: error(
+    "Manifest for the output is not at hand",
+    "A blueprint copies a manifest of the web into the output. A build asks no network: it takes the file that `k8sgen.lock` names from the cache, or from the folder of `--charts` as `<component>-<name>-<version>.yaml`. Run `k8sgen lock`.",
   ),
   E_LOCK_CACHE: error(
     "Archives cannot be kept",

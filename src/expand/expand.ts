@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors, type Result } from "../diagnostics/diagnostic.ts";
+import type { RemoteManifest } from "../lock/remote.ts";
 import { baseContext, visibleCapabilities, visibleContributions } from "../plan/context.ts";
 import type { Component, Plan } from "../plan/model.ts";
 import { expandTemplate } from "../template/expand.ts";
@@ -8,9 +9,14 @@ import { duplicateObjects, objectFaults } from "./objects.ts";
 import { bootstrapValues, releaseValues } from "./values.ts";
 
 /** Expands the templates of every component to Helm values and Kubernetes objects. */
-export function expandPlan(plan: Plan): Result<readonly ExpandedComponent[]> {
+export function expandPlan(
+  plan: Plan,
+  remote: readonly RemoteManifest[] = [],
+): Result<readonly ExpandedComponent[]> {
   const diagnostics: Diagnostic[] = [];
-  const components = plan.components.map((component) => expandComponent(component, plan, diagnostics));
+  const components = plan.components.map((component) =>
+    withRemote(expandComponent(component, plan, diagnostics), remote),
+  );
   diagnostics.push(...duplicateObjects(components));
   return hasErrors(diagnostics) ? { diagnostics } : { value: components, diagnostics };
 }
@@ -35,6 +41,21 @@ function expandComponent(component: Component, plan: Plan, diagnostics: Diagnost
       const objects = expandObjects(component, file, context, diagnostics);
       return objects.length === 0 ? [] : [{ name: file.name, objects, source: file.file }];
     }),
+  };
+}
+
+/** Manifests of the web that are copied stand before the component's own: CRDs before objects of their kinds. */
+function withRemote(expanded: ExpandedComponent, remote: readonly RemoteManifest[]): ExpandedComponent {
+  const own = remote.filter(({ component }) => component === expanded.component.name);
+  if (own.length === 0) return expanded;
+  const copied = own.filter(({ use }) => use === "copy");
+  return {
+    ...expanded,
+    manifests: [
+      ...copied.map(({ name, text, url }) => ({ name: `${name}.yaml`, text, source: url })),
+      ...expanded.manifests,
+    ],
+    remote: own,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RemoteManifest } from "../lock/remote.ts";
 import type { Component } from "../plan/model.ts";
 import type { Tracked } from "../values/tracked.ts";
 
@@ -21,4 +22,6 @@ export interface ExpandedComponent {
   /** Helm values of the installation by K3s; absent where the engine installs the release. */
   readonly bootstrapValues?: Tracked;
   readonly manifests: readonly ExpandedManifest[];
+  /** Manifests of the web that are at hand, those that only bring schemas among them. */
+  readonly remote?: readonly RemoteManifest[];
 }

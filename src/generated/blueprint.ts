@@ -24,6 +24,10 @@ export interface BlueprintManifest {
   slots?: BlueprintSlot[];
   namespace?: BlueprintNamespace;
   chart?: BlueprintChart;
+  /**
+   * Manifests that are released as files on the web, as the CRDs of a standard. `k8sgen lock` fetches them and records their digests; builds take them from its cache and ask no network.
+   */
+  remoteManifests?: RemoteManifest[];
   bootstrap?: BlueprintBootstrap;
   /**
    * Capabilities without which the component cannot work. Their components are installed first; a blueprint without slots that offers one is brought in.
@@ -154,6 +158,24 @@ export interface BlueprintChart {
    */
   timeout: string;
 }
+export interface RemoteManifest {
+  /**
+   * Name of the manifest; of its file in the output, with `.yaml` behind it.
+   */
+  name: string;
+  /**
+   * Address of the file, of exactly that version: YAML documents, no archive.
+   */
+  url: string;
+  /**
+   * Version that the file belongs to, for people.
+   */
+  version: string;
+  /**
+   * `copy`: the file goes into manifests/ as it is, and its CRDs are the schemas of their kinds; `schemas`: only the latter, where the program itself registers the CRDs.
+   */
+  use: "copy" | "schemas";
+}
 /**
  * For what the cluster needs before a GitOps engine can run, as a CNI: K3s installs the chart from server/manifests with the values of bootstrap.values.yaml.hbs, and the engine takes the release over.
  */
@@ -183,7 +205,7 @@ export interface BlueprintCrds {
    */
   groups: string[];
   /**
-   * `chart`: the pinned archive brings them (a pack of the same version stands in where no archive is at hand); `pack`: the program registers them itself, so that only a pinned pack has them; `manifests`: the component's own manifests.
+   * `chart`: the pinned archive brings them (a pack of the same version stands in where no archive is at hand); `pack`: the program registers them itself, so that only a pinned pack has them; `manifests`: the component's own manifests that are copied as they are, and its remote ones (a pack stands in for those that are not at hand).
    */
   source: "chart" | "pack" | "manifests";
   /**

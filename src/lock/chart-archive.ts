@@ -13,15 +13,22 @@ export interface ChartMetadata {
 /** Helm takes no chart that unpacks to more: https://pkg.go.dev/helm.sh/helm/v4/pkg/chart/loader/archive */
 const UNPACKED_LIMIT = 100 * 1024 * 1024;
 const METADATA_LIMIT = 1024 * 1024;
+/** Charts in charts of charts; more is nobody's dependency. */
+const NESTING_LIMIT = 5;
 
 /**
  * Reads Chart.yaml out of a chart archive, in memory; nothing is unpacked to a disk.
  * @throws ChartFault of kind `archive`
  */
 export function readChartArchive(archive: Uint8Array): ChartMetadata {
-  const text = chartYaml(unpack(archive));
-  if (text === undefined) throw new ChartFault("archive", "it holds no Chart.yaml");
-  const value = parseYaml("Chart.yaml", text).value?.value;
+  const tar = unpack(archive, UNPACKED_LIMIT);
+  measure(tar);
+  const member = [...membersOf(tar)].find(
+    ({ isFile, name, content }) =>
+      isFile && content.length <= METADATA_LIMIT && /^(\.\/)?[^/]+\/Chart\.yaml$/.test(name),
+  );
+  if (member === undefined) throw new ChartFault("archive", "it holds no Chart.yaml");
+  const value = parseYaml("Chart.yaml", member.content.toString("utf8")).value?.value;
   if (!isObject(value) || typeof value.name !== "string" || typeof value.version !== "string")
     throw new ChartFault("archive", "its Chart.yaml has no name and version");
   const appVersion = scalarText(value.appVersion);
@@ -35,35 +42,82 @@ export function readChartArchive(archive: Uint8Array): ChartMetadata {
 const scalarText = (value: Json | undefined): string | undefined =>
   (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : undefined;
 
-function unpack(archive: Uint8Array): Buffer {
+/**
+ * Holds an archive against the limits together with the archives inside of it. Helm measures each for itself, so that a
+ * small chart could make gigabytes of its dependencies.
+ * @throws ChartFault of kind `archive`
+ */
+export function checkUnpacked(archive: Uint8Array): void {
+  measure(unpack(archive, UNPACKED_LIMIT));
+}
+
+/** What unpacks, by what it holds: a name in a header of its own kind could hide it. */
+function measure(tar: Buffer, room = UNPACKED_LIMIT - tar.length, depth = 1): number {
+  let left = room;
+  for (const { content } of membersOf(tar)) {
+    if (content[0] !== 0x1f || content[1] !== 0x8b) continue;
+    if (depth > NESTING_LIMIT) throw new ChartFault("archive", "it holds archives in archives without end");
+    const inner = unpackInner(content, left);
+    left -= inner.length;
+    if (isTar(inner)) left = measure(inner, left, depth + 1);
+  }
+  return left;
+}
+
+function unpack(archive: Uint8Array, limit: number): Buffer {
   try {
-    return gunzipSync(archive, { maxOutputLength: UNPACKED_LIMIT });
+    return gunzipSync(archive, { maxOutputLength: limit });
   } catch (error) {
-    const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    throw new ChartFault(
-      "archive",
-      isLarge ? `it unpacks to more than ${UNPACKED_LIMIT} bytes` : "it is no gzipped archive, or cut off",
-    );
+    throw isTooLarge(error) ? tooLarge() : new ChartFault("archive", "it is no gzipped archive, or cut off");
   }
 }
 
+/** What is in an archive may begin as one and be something else: then it unpacks to nothing. */
+function unpackInner(content: Uint8Array, limit: number): Buffer {
+  try {
+    return gunzipSync(content, { maxOutputLength: Math.max(1, limit) });
+  } catch (error) {
+    if (isTooLarge(error)) throw tooLarge();
+    return Buffer.alloc(0);
+  }
+}
+
+const isTooLarge = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+
+const tooLarge = (): ChartFault =>
+  new ChartFault("archive", `it unpacks to more than ${UNPACKED_LIMIT} bytes`);
+
 const BLOCK = 512;
 
-/** The text of `<folder>/Chart.yaml` in a tar. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html */
-function chartYaml(tar: Buffer): string | undefined {
+const isTar = (bytes: Buffer): boolean =>
+  bytes.length >= BLOCK && bytes.toString("latin1", 257, 262) === "ustar";
+
+interface Member {
+  readonly name: string;
+  /** False for links, folders, devices and headers of the format itself. */
+  readonly isFile: boolean;
+  readonly content: Buffer;
+}
+
+/**
+ * The members of a tar, one after the other. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+ * @throws ChartFault of kind `archive`
+ */
+function* membersOf(tar: Buffer): Generator<Member> {
   for (let at = 0; at + BLOCK <= tar.length; ) {
     const header = tar.subarray(at, at + BLOCK);
-    if (header.every((byte) => byte === 0)) return undefined;
+    if (header.every((byte) => byte === 0)) return;
     const size = Number.parseInt(field(header, 124, 12).trim(), 8);
     if (!Number.isSafeInteger(size) || size < 0 || at + BLOCK + size > tar.length)
       throw new ChartFault("archive", "it is cut off, or no tar");
-    const type = field(header, 156, 1);
-    const name = field(header, 0, 100).replace(/^\.\//, "");
-    if ((type === "0" || type === "") && size <= METADATA_LIMIT && /^[^/]+\/Chart\.yaml$/.test(name))
-      return tar.toString("utf8", at + BLOCK, at + BLOCK + size);
+    yield {
+      name: field(header, 0, 100),
+      isFile: ["0", ""].includes(field(header, 156, 1)),
+      content: tar.subarray(at + BLOCK, at + BLOCK + size),
+    };
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }
-  return undefined;
 }
 
 /** A text that ends with its first NUL. */

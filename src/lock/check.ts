@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Plan } from "../plan/model.ts";
 import { lockLacks, lockOther } from "./messages.ts";
+import { isLockedManifest } from "./model.ts";
 import type { LockFile } from "./read.ts";
-import { wantedCharts } from "./wanted.ts";
+import { wantedCharts, wantedManifests } from "./wanted.ts";
 
 /** Warnings where the lock does not speak of the plan's charts. Entries that the plan has no use for do no harm. */
 export function checkLock(plan: Plan, lock: LockFile): readonly Diagnostic[] {
@@ -16,5 +17,15 @@ export function checkLock(plan: Plan, lock: LockFile): readonly Diagnostic[] {
       return [lockOther(lock, chart, "repository", chart.repository)];
     return locked.version === chart.version ? [] : [lockOther(lock, chart, "version", chart.version)];
   });
-  return missing.length === 0 ? others : [lockLacks(lock, missing), ...others];
+  const manifests = wantedManifests(plan)
+    .filter((wanted) => {
+      const locked = lock.manifests.get(`${wanted.component.name}/${wanted.name}`);
+      return locked === undefined || !isLockedManifest(locked, wanted);
+    })
+    .map(({ component, name }) => `${component.name}/${name}`);
+  return [
+    ...(missing.length === 0 ? [] : [lockLacks(lock, "chart", missing)]),
+    ...(manifests.length === 0 ? [] : [lockLacks(lock, "manifest", manifests)]),
+    ...others,
+  ];
 }

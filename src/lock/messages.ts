@@ -45,10 +45,10 @@ export const lockOther = (lock: LockFile, wanted: WantedChart, key: string, valu
   );
 };
 
-export const lockLacks = (lock: LockFile, components: readonly string[]): Diagnostic =>
+export const lockLacks = (lock: LockFile, what: "chart" | "manifest", names: readonly string[]): Diagnostic =>
   diagnostic(
     "W_LOCK_STALE",
-    `The lock does not know the ${components.length === 1 ? "chart" : "charts"} of ${components.map((name) => `\`${name}\``).join(", ")}.`,
+    `The lock does not know the ${what}${names.length === 1 ? "" : "s"} ${what === "chart" ? "of " : ""}${names.map((name) => `\`${name}\``).join(", ")}.`,
     { location: start(lock.file), hint: "run `k8sgen lock` and commit the file" },
   );
 

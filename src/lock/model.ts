@@ -43,3 +43,40 @@ export function wantedOf(component: Component): WantedChart | undefined {
   const { name, repository, version } = chart;
   return { component, name, repository, version, source: component.chartSource ?? { repository } };
 }
+
+/** A manifest on the web that a blueprint names. */
+export interface WantedManifest {
+  readonly component: Component;
+  readonly name: string;
+  readonly url: string;
+  readonly version: string;
+  readonly use: "copy" | "schemas";
+  /** Position in the blueprint's list. */
+  readonly index: number;
+}
+
+/** What the lock records of a manifest. */
+export interface LockedManifest {
+  /** Name of the component. */
+  readonly component: string;
+  readonly name: string;
+  readonly url: string;
+  readonly version: string;
+  /** `sha256:` and 64 hexadecimal digits, over the file. */
+  readonly digest: string;
+}
+
+/** The manifests of a component that are on the web. */
+export const wantedManifestsOf = (component: Component): readonly WantedManifest[] =>
+  (component.blueprint.manifest.remoteManifests ?? []).map(({ name, url, version, use = "copy" }, index) => ({
+    component,
+    name,
+    url,
+    version,
+    use,
+    index,
+  }));
+
+/** True where the lock speaks of exactly the file that the blueprint names. */
+export const isLockedManifest = (locked: LockedManifest, wanted: WantedManifest): boolean =>
+  locked.url === wanted.url && locked.version === wanted.version;

@@ -5,7 +5,7 @@ import { readText } from "../load/text.ts";
 import { parseYaml } from "../load/yaml.ts";
 import { isObject, type Json, type Path } from "../values/json.ts";
 import { lockInvalid, lockMissing } from "./messages.ts";
-import { LOCK_FILE, type LockedChart } from "./model.ts";
+import { LOCK_FILE, type LockedChart, type LockedManifest } from "./model.ts";
 
 /** k8sgen.lock as it stands on disk. */
 export interface LockFile {
@@ -13,6 +13,8 @@ export interface LockFile {
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly charts: ReadonlyMap<string, LockedChart>;
+  /** By `<component>/<name>`. */
+  readonly manifests: ReadonlyMap<string, LockedManifest>;
   /** The place of a value; of the nearest parent where it is absent. */
   readonly place: (path: Path) => Location;
 }
@@ -35,9 +37,11 @@ export function readLock(fs: FileSystem, folder: string, sources: Sources): Resu
   if (parsed.value === undefined) return { diagnostics: parsed.diagnostics };
   const { value, positions } = parsed.value;
   const faults: Diagnostic[] = [];
-  const charts = chartsIn(value, (path, reason) => {
+  const report: Report = (path, reason) => {
     faults.push(lockInvalid(positions.value(path), path, reason));
-  });
+  };
+  const charts = chartsIn(value, report);
+  const manifests = manifestsIn(value, report);
   return faults.length > 0
     ? { diagnostics: faults }
     : {
@@ -45,6 +49,7 @@ export function readLock(fs: FileSystem, folder: string, sources: Sources): Resu
           file,
           bytes: fs.read(file) ?? new Uint8Array(0),
           charts,
+          manifests,
           place: (path) => positions.value(path),
         },
         diagnostics: [],
@@ -54,6 +59,7 @@ export function readLock(fs: FileSystem, folder: string, sources: Sources): Resu
 type Report = (path: Path, reason: string) => void;
 
 const KEYS = ["chart", "repository", "version", "url", "digest", "appVersion"];
+const MANIFEST_KEYS = ["url", "version", "digest"];
 const FORMS: Readonly<Record<string, readonly [RegExp, string]>> = {
   digest: [/^sha256:[0-9a-f]{64}$/, "`sha256:` and 64 hexadecimal digits"],
   repository: [/^(https|oci):\/\//, "an address that begins with https:// or oci://"],
@@ -76,13 +82,64 @@ function chartsIn(value: Json, report: Report): ReadonlyMap<string, LockedChart>
   return charts;
 }
 
+/** There is no such key where no component has a manifest on the web. */
+function manifestsIn(value: Json, report: Report): ReadonlyMap<string, LockedManifest> {
+  const manifests = new Map<string, LockedManifest>();
+  const components = isObject(value) ? value.manifests : undefined;
+  if (components !== undefined && !isObject(components)) report(["manifests"], "it is no map of components");
+  if (!isObject(components)) return manifests;
+  for (const [component, entries] of Object.entries(components)) {
+    if (!isObject(entries)) {
+      report(["manifests", component], "it is no map");
+      continue;
+    }
+    for (const [name, entry] of Object.entries(entries)) {
+      const fields = fieldsIn(entry, ["manifests", component, name], MANIFEST_KEYS, report);
+      if (fields === undefined) continue;
+      const { needed } = fields;
+      const locked = {
+        component,
+        name,
+        url: needed("url"),
+        version: needed("version"),
+        digest: needed("digest"),
+      };
+      manifests.set(`${component}/${name}`, locked);
+    }
+  }
+  return manifests;
+}
+
 function chartIn(component: string, entry: Json, report: Report): LockedChart | undefined {
-  const at = (key: string): Path => ["charts", component, key];
+  const fields = fieldsIn(entry, ["charts", component], KEYS, report);
+  if (fields === undefined) return undefined;
+  const { text, needed } = fields;
+  const url = text("url");
+  const appVersion = text("appVersion");
+  return {
+    component,
+    chart: needed("chart"),
+    repository: needed("repository"),
+    version: needed("version"),
+    ...(url === undefined ? {} : { url }),
+    digest: needed("digest"),
+    ...(appVersion === undefined ? {} : { appVersion }),
+  };
+}
+
+interface Fields {
+  /** The text of a key that may be missing. */
+  readonly text: (key: string) => string | undefined;
+  readonly needed: (key: string) => string;
+}
+
+function fieldsIn(entry: Json, path: Path, keys: readonly string[], report: Report): Fields | undefined {
+  const at = (key: string): Path => [...path, key];
   if (!isObject(entry)) {
-    report(["charts", component], "it is no map");
+    report(path, "it is no map");
     return undefined;
   }
-  for (const key of Object.keys(entry)) if (!KEYS.includes(key)) report(at(key), "there is no such key");
+  for (const key of Object.keys(entry)) if (!keys.includes(key)) report(at(key), "there is no such key");
   const text = (key: string): string | undefined => {
     const value = entry[key];
     if (typeof value === "string" && value !== "") {
@@ -96,15 +153,5 @@ function chartIn(component: string, entry: Json, report: Report): LockedChart | 
     if (entry[key] === undefined) report(at(key), "it is missing");
     return text(key) ?? "";
   };
-  const url = text("url");
-  const appVersion = text("appVersion");
-  return {
-    component,
-    chart: needed("chart"),
-    repository: needed("repository"),
-    version: needed("version"),
-    ...(url === undefined ? {} : { url }),
-    digest: needed("digest"),
-    ...(appVersion === undefined ? {} : { appVersion }),
-  };
+  return { text, needed };
 }

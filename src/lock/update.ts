@@ -6,7 +6,7 @@ import type { Network } from "./http.ts";
 import { notToBeHad, unknownComponent } from "./messages.ts";
 import type { WantedChart } from "./model.ts";
 import { chartSources, inTurns } from "./sources.ts";
-import { newest, type Step } from "./versions.ts";
+import { newest, STEPS, type Step } from "./versions.ts";
 import { wantedCharts } from "./wanted.ts";
 
 /** What a repository offers beside the version that is pinned. */
@@ -17,20 +17,20 @@ export interface Proposal {
   /** The newest version within the constraint; absent where the current one is. */
   readonly proposed?: { readonly version: string; readonly step: Step };
   /** The newest version beyond the constraint; absent where there is none. */
-  readonly beyond?: string;
+  readonly beyond?: { readonly version: string; readonly step: Step };
 }
 
 export interface UpdateOptions {
   /** Of one component only. */
   readonly component?: string;
-  /** Whether another major is proposed; otherwise it is only told. */
-  readonly major: boolean;
+  /** The longest step that is proposed; a longer one is only told. */
+  readonly within: Step;
 }
 
 /** Looks for newer versions of the plan's charts. Changes nothing: the version is the blueprint's. */
 export async function proposeUpdates(
   plan: Plan,
-  { component, major }: UpdateOptions,
+  { component, within }: UpdateOptions,
   network: Network,
 ): Promise<{ readonly proposals: readonly Proposal[]; readonly diagnostics: readonly Diagnostic[] }> {
   const all = wantedCharts(plan);
@@ -46,7 +46,7 @@ export async function proposeUpdates(
   const sources = chartSources(network);
   const results = await inTurns(wanted, async (chart): Promise<Proposal | Diagnostic> => {
     try {
-      return proposalOf(chart, await sources(chart.source.repository).versions(chart.name), major);
+      return proposalOf(chart, await sources(chart.source.repository).versions(chart.name), within);
     } catch (error) {
       if (error instanceof ChartFault) return notToBeHad(chart, error);
       throw error;
@@ -61,15 +61,16 @@ export async function proposeUpdates(
 function proposalOf(
   { component, name, version }: WantedChart,
   versions: readonly string[],
-  major: boolean,
+  within: Step,
 ): Proposal {
-  const proposed = newest(version, versions, (step) => major || step !== "major");
-  const beyond = major ? undefined : newest(version, versions, (step) => step === "major");
+  const isWithin = (step: Step) => STEPS.indexOf(step) <= STEPS.indexOf(within);
+  const proposed = newest(version, versions, isWithin);
+  const beyond = newest(version, versions, (step) => !isWithin(step));
   return {
     component: component.name,
     chart: name,
     current: version,
     ...(proposed === undefined ? {} : { proposed }),
-    ...(beyond === undefined ? {} : { beyond: beyond.version }),
+    ...(beyond === undefined ? {} : { beyond }),
   };
 }

@@ -1,6 +1,9 @@
 /** How far a version is from another one. */
 export type Step = "major" | "minor" | "patch";
 
+/** From the shortest to the longest. */
+export const STEPS: readonly Step[] = ["patch", "minor", "major"];
+
 interface Version {
   readonly numbers: readonly [number, number, number];
   /** True for versions as 1.0.0-rc.1. */

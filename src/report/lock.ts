@@ -1,7 +1,8 @@
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { printable } from "../diagnostics/text.ts";
 import type { Held } from "../lock/lock.ts";
-import type { LockedChart } from "../lock/model.ts";
+import type { HeldManifest } from "../lock/manifests.ts";
+import type { LockedChart, LockedManifest } from "../lock/model.ts";
 import type { Proposal } from "../lock/update.ts";
 import { diagnosticsJson } from "./json.ts";
 import { plural } from "./summary.ts";
@@ -12,81 +13,134 @@ export interface LockReport {
   readonly file: string;
   /** Whether the file was written. */
   readonly isWritten: boolean;
-  readonly before: ReadonlyMap<string, LockedChart>;
-  /** Empty where a chart could not be had. */
+  readonly before: {
+    readonly charts: ReadonlyMap<string, LockedChart>;
+    /** By `<component>/<name>`. */
+    readonly manifests: ReadonlyMap<string, LockedManifest>;
+  };
+  /** Empty where a chart or manifest could not be had. */
   readonly held: readonly Held[];
+  readonly manifests: readonly HeldManifest[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 type Change = "added" | "changed" | "unchanged";
 
-const changeOf = ({ locked }: Held, before: LockReport["before"]): Change => {
-  const old = before.get(locked.component);
-  if (old === undefined) return "added";
-  const isSame = FIELDS.every((field) => old[field] === locked[field]);
-  return isSame ? "unchanged" : "changed";
-};
-
 const FIELDS = ["chart", "repository", "version", "url", "digest", "appVersion"] as const;
+const MANIFEST_FIELDS = ["url", "version", "digest"] as const;
 
-const removedFrom = ({ before, held }: LockReport): readonly LockedChart[] =>
-  held.length === 0
-    ? []
-    : [...before.values()].filter(
-        ({ component }) => !held.some(({ locked }) => locked.component === component),
-      );
+function changeOf<T extends object>(old: T | undefined, locked: T, fields: readonly (keyof T)[]): Change {
+  if (old === undefined) return "added";
+  return fields.every((field) => old[field] === locked[field]) ? "unchanged" : "changed";
+}
+
+/** What the lock knows, or knew, under a name. */
+interface Item {
+  readonly name: string;
+  readonly change: Change | "removed";
+  readonly version: string;
+  /** Version that was there before. */
+  readonly old?: string;
+}
+
+/** All that is in the lock or was in it; nothing of it where locking failed. */
+function itemsOf({ before, held, manifests }: LockReport): readonly Item[] {
+  if (held.length + manifests.length === 0) return [];
+  const now: Item[] = [
+    ...held.map(({ locked }) =>
+      itemOf(locked.component, before.charts.get(locked.component), locked, FIELDS),
+    ),
+    ...manifests.map(({ locked }) => {
+      const name = `${locked.component}/${locked.name}`;
+      return itemOf(name, before.manifests.get(name), locked, MANIFEST_FIELDS);
+    }),
+  ];
+  const names = new Set(now.map(({ name }) => name));
+  const gone = [...before.charts, ...before.manifests]
+    .filter(([name]) => !names.has(name))
+    .map(([name, { version }]): Item => ({ name, change: "removed", version }));
+  return [...now, ...gone].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const itemOf = <T extends { readonly version: string }>(
+  name: string,
+  old: T | undefined,
+  locked: T,
+  fields: readonly (keyof T)[],
+): Item => ({
+  name,
+  change: changeOf(old, locked, fields),
+  version: locked.version,
+  ...(old === undefined ? {} : { old: old.version }),
+});
 
 /** One JSON document, with its keys in a fixed order. */
 export function lockJson(report: LockReport): string {
-  const { file, isWritten, before, held, diagnostics } = report;
+  const { file, isWritten, before, held, manifests, diagnostics } = report;
   const document = {
     ok: !hasErrors(diagnostics),
     file,
     written: isWritten,
-    charts: held.map((each) => ({
-      component: each.locked.component,
-      chart: each.locked.chart,
-      repository: each.locked.repository,
-      version: each.locked.version,
-      url: each.locked.url ?? null,
-      digest: each.locked.digest,
-      appVersion: each.locked.appVersion ?? null,
-      change: changeOf(each, before),
-      from: each.from,
+    charts: held.map(({ locked, from }) => ({
+      component: locked.component,
+      chart: locked.chart,
+      repository: locked.repository,
+      version: locked.version,
+      url: locked.url ?? null,
+      digest: locked.digest,
+      appVersion: locked.appVersion ?? null,
+      change: changeOf(before.charts.get(locked.component), locked, FIELDS),
+      from,
     })),
-    removed: removedFrom(report).map(({ component }) => component),
+    manifests: manifests.map(({ locked, from }) => ({
+      component: locked.component,
+      name: locked.name,
+      url: locked.url,
+      version: locked.version,
+      digest: locked.digest,
+      change: changeOf(before.manifests.get(`${locked.component}/${locked.name}`), locked, MANIFEST_FIELDS),
+      from,
+    })),
+    removed: itemsOf(report)
+      .filter(({ change }) => change === "removed")
+      .map(({ name }) => name),
     diagnostics: diagnosticsJson(diagnostics),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** For people: what changed, chart by chart. */
+/** For people: what changed, one by one. */
 export function lockSummary(report: LockReport): string {
-  const { file, isWritten, before, held } = report;
-  const changes = [
-    ...held.flatMap((each) => {
-      const { component, version } = each.locked;
-      const change = changeOf(each, before);
-      if (change === "unchanged") return [];
-      if (change === "added") return [{ component, text: `  + ${component} ${version}` }];
-      const old = printable(before.get(component)?.version ?? "");
-      const versions = old === version ? version : `${old} -> ${version}`;
-      return [{ component, text: `  ~ ${component} ${versions}` }];
-    }),
-    ...removedFrom(report).map(({ component, version }) => ({
-      component,
-      text: printable(`  - ${component} ${version}`),
-    })),
-  ].sort((a, b) => (a.component < b.component ? -1 : 1));
-  const fetched = held.filter(({ from }) => from === "repository").length;
-  const state = isWritten ? `${plural(held.length, "chart")}` : `up to date, ${plural(held.length, "chart")}`;
+  const { file, isWritten, held, manifests } = report;
+  const there = [
+    plural(held.length, "chart"),
+    ...(manifests.length === 0 ? [] : [plural(manifests.length, "manifest")]),
+  ].join(", ");
+  const fetched = [
+    [held.filter(({ from }) => from === "repository").length, "archive"],
+    [manifests.filter(({ from }) => from === "web").length, "manifest"],
+  ] as const;
   return [
-    `${file}: ${state}`,
-    ...changes.map(({ text }) => text),
-    ...(fetched === 0 ? [] : [`  fetched ${plural(fetched, "archive")}`]),
+    `${file}: ${isWritten ? there : `up to date, ${there}`}`,
+    ...itemsOf(report).flatMap(changeLine),
+    ...fetched.flatMap(([count, noun]) => (count === 0 ? [] : [`  fetched ${plural(count, noun)}`])),
     ...(isWritten ? ["  commit the file; `k8sgen build` renders these archives"] : []),
     "",
   ].join("\n");
+}
+
+/** The old version comes from a file that anybody may have written. */
+function changeLine({ name, change, version, old = version }: Item): readonly string[] {
+  switch (change) {
+    case "unchanged":
+      return [];
+    case "added":
+      return [`  + ${name} ${version}`];
+    case "removed":
+      return [printable(`  - ${name} ${version}`)];
+    case "changed":
+      return [printable(`  ~ ${name} ${old === version ? version : `${old} -> ${version}`}`)];
+  }
 }
 
 export interface UpdateReport {
@@ -104,7 +158,8 @@ export function updateJson({ proposals, diagnostics }: UpdateReport): string {
       current,
       proposed: proposed?.version ?? null,
       step: proposed?.step ?? null,
-      beyond: beyond ?? null,
+      beyond: beyond?.version ?? null,
+      beyondStep: beyond?.step ?? null,
     })),
     diagnostics: diagnosticsJson(diagnostics),
   };
@@ -118,7 +173,7 @@ export function updateSummary({ proposals }: UpdateReport): string {
   const lines = proposals.map(({ component, current, proposed, beyond }) => {
     const next = proposed === undefined ? `${current} is the newest` : `${current} -> ${proposed.version}`;
     const step = proposed === undefined ? "" : ` (${proposed.step})`;
-    const more = beyond === undefined ? "" : `; ${beyond} is another major`;
+    const more = beyond === undefined ? "" : `; ${beyond.version} is a ${beyond.step} step`;
     return `${component.padEnd(width)}  ${next}${step}${more}`;
   });
   const isAny = proposals.some(({ proposed }) => proposed !== undefined);

@@ -72,6 +72,12 @@ function uniqueness(blueprints: readonly Blueprint[]): Diagnostic[] {
     blueprint.manifest.slots?.forEach((slot, index) => {
       claim(`slot ${slot.path}`, `the slot \`${slot.path}\``, placeIn(blueprint, ["slots", index, "path"]));
     });
+    for (const { name, file } of blueprint.folder.manifests)
+      seen.set(`manifest ${blueprint.name} ${name.toLowerCase()}`, { file, line: 1, column: 1 });
+    blueprint.manifest.remoteManifests?.forEach(({ name }, index) => {
+      const place = placeIn(blueprint, ["remoteManifests", index, "name"]);
+      claim(`manifest ${blueprint.name} ${name}.yaml`, `the manifest \`${name}.yaml\``, place);
+    });
   }
   return diagnostics;
 }

@@ -3,6 +3,8 @@ import type { SchemaSet, Session } from "../engine/engine.ts";
 import type { Failure, ImageSources, Verdict } from "../engine/protocol.ts";
 import { FileSystemError } from "../fs/filesystem.ts";
 import { type Archive, archiveName, isReadableFolder } from "../lock/archives.ts";
+import { checkUnpacked } from "../lock/chart-archive.ts";
+import { ChartFault } from "../lock/fault.ts";
 import { type WantedChart, wantedOf } from "../lock/model.ts";
 import { takeArchive } from "../lock/shelf.ts";
 import { formatPath } from "../values/path.ts";
@@ -182,7 +184,25 @@ const nothing = (diagnostics: readonly Diagnostic[]): ChartVerdict => ({
   facts: [],
 });
 
+/** Archives whose size was looked at. */
+const measured = new WeakSet<Archive>();
+
+/** Why an archive is not given to the engine, which would hold all of it in memory. */
+function sizeFault(archive: Archive): Failure | undefined {
+  if (measured.has(archive)) return undefined;
+  try {
+    checkUnpacked(archive.bytes);
+  } catch (error) {
+    if (error instanceof ChartFault) return { code: "chart-archive", message: error.message };
+    throw error;
+  }
+  measured.add(archive);
+  return undefined;
+}
+
 async function renderOnce(session: Session, { release, archive }: HeldRelease, target: RenderTarget) {
+  const large = sizeFault(archive);
+  if (large !== undefined) return { error: large };
   const loaded = await session.loadChart({ digest: archive.digest, archive: archive.bytes });
   if ("error" in loaded) return loaded;
   const { name, version } = loaded.value;

@@ -68,9 +68,14 @@ export const noSchema = (verdict: Verdict, origin: Origin | undefined): Diagnost
 export const skipped = (verdict: Verdict, origin: Origin | undefined): Diagnostic =>
   diagnostic(
     "W_OBJECT_SKIPPED",
-    `${identity(verdict)} was not validated: the chart that brings ${verdict.apiVersion} ${verdict.kind} is not at hand.`,
+    `${identity(verdict)} was not validated: the chart or manifest that brings ${verdict.apiVersion} ${verdict.kind} is not at hand.`,
     origin === undefined ? { location: file(verdict.source) } : at(origin),
   );
+
+export const manifestUnreadable = (component: string, source: string): Diagnostic =>
+  diagnostic("E_OBJECT_INVALID", `The CRDs of \`${component}\` cannot be read: a file is no YAML.`, {
+    location: file(source),
+  });
 
 export const copyBroken = (location: Location, reason: string): Diagnostic =>
   diagnostic("E_OBJECT_INVALID", `The file is no YAML: ${reason}.`, { location });

@@ -62,18 +62,22 @@ export class PackStore {
   }
 }
 
-/** Packs that are always there, and those that blueprints name; a chart at hand takes the place of its own. */
+/**
+ * Packs that are always there, and those that blueprints name; a chart and manifests at hand take the place of theirs.
+ * @param fromManifests by the components' names, as `fromCharts`
+ */
 export function plannedPacks(
   plan: Plan,
   store: PackStore,
   fromCharts: ReadonlyMap<string, CrdPack>,
+  fromManifests: ReadonlyMap<string, CrdPack> = new Map(),
 ): readonly CrdPack[] {
   const packs = OUTPUT_PACKS.map((name) => store.find(name));
   for (const { name, blueprint } of plan.components) {
-    const chart = fromCharts.get(name);
-    if (chart !== undefined) packs.push(chart);
+    const atHand = { chart: fromCharts.get(name), manifests: fromManifests.get(name), pack: undefined };
+    packs.push(atHand.chart, atHand.manifests);
     for (const { pack, source } of blueprint.manifest.crds ?? []) {
-      if (pack !== undefined && !(source === "chart" && chart !== undefined)) packs.push(store.find(pack));
+      if (pack !== undefined && atHand[source] === undefined) packs.push(store.find(pack));
     }
   }
   return packs.filter((pack) => pack !== undefined);

@@ -19,6 +19,7 @@ import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
 import { imageSources } from "./images.ts";
 import { apiFacts, isUnserved } from "./lifecycle.ts";
+import { crdsOfManifests } from "./manifest-crds.ts";
 import { checkReferences } from "./references/check.ts";
 import { type CrdPack, kubernetesPack, PackStore, plannedPacks, schemaSet } from "./schemas.ts";
 import { secretsInValues } from "./secrets.ts";
@@ -43,7 +44,9 @@ export async function verify(
   const diagnostics: Diagnostic[] = [...components.flatMap(secretsInValues)];
   const kubernetes = kubernetesPack(context.package, plan.facts.kubernetesMinor);
   const store = new PackStore(context.package);
-  const planned = plannedPacks(plan, store, new Map());
+  const { packs: fromManifests, diagnostics: unread } = await crdsOfManifests(components, context);
+  diagnostics.push(...unread);
+  const planned = plannedPacks(plan, store, new Map(), fromManifests);
   const apiVersionsWith = (packs: readonly CrdPack[]) =>
     [
       ...new Set([
@@ -77,7 +80,7 @@ export async function verify(
     const pack = await crdsOf(context.engine.session(slot), item, target, context);
     if (pack !== undefined) fromCharts.set(item.release.component.component.name, pack);
   });
-  const packs = plannedPacks(plan, store, fromCharts);
+  const packs = plannedPacks(plan, store, fromCharts, fromManifests);
   const schemas = schemaSet(kubernetes, packs);
   const complete = { ...target, apiVersions: apiVersionsWith(packs) };
   const judged = new Map<Release, ChartVerdict>();
@@ -104,6 +107,7 @@ export async function verify(
       },
       store,
       fromCharts,
+      fromManifests,
     ),
   );
   await sideBySide(
@@ -128,10 +132,12 @@ export async function verify(
       ? generated
       : await judgeGenerated(plan, components, tree, schemas, complete.apiVersions, context);
   const brought = new Set(packs.flatMap(({ kinds }) => kinds));
+  const incomplete = [
+    ...missing.map(({ component }) => component.component),
+    ...components.filter(lacksManifests).map(({ component }) => component),
+  ];
   const absent = new Set(
-    missing.flatMap(({ component }) =>
-      (component.component.blueprint.manifest.crds ?? []).flatMap(({ groups }) => groups),
-    ),
+    incomplete.flatMap(({ blueprint }) => (blueprint.manifest.crds ?? []).flatMap(({ groups }) => groups)),
   );
   const skipped = (kind: string): "error" | "skip" =>
     !brought.has(kind) && absent.has(kind.split("/")[0] ?? "") ? "skip" : "error";
@@ -211,6 +217,10 @@ export async function verify(
     charts,
   };
 }
+
+/** True where a manifest of the web that only brings schemas is not at hand. */
+const lacksManifests = ({ component, remote = [] }: ExpandedComponent): boolean =>
+  remote.length < (component.blueprint.manifest.remoteManifests ?? []).length;
 
 /** The release as K3s installs it, before the kinds of other components exist. */
 function bootstrapOf({ release, archive }: HeldRelease): readonly HeldRelease[] {

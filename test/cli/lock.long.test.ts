@@ -101,6 +101,7 @@ describe("the journey of a lock", () => {
           from: "cache",
         },
       ],
+      manifests: [],
       removed: [],
       diagnostics: [],
     });
@@ -116,7 +117,7 @@ describe("the journey of a lock", () => {
     const { kept, run } = lab();
     await run(["lock"]);
     writeFileSync(join(kept, FILE), chart("one", "1.0.0"));
-    expect(diskArchives(kept).get(`sha256:${digestOf(ONE)}`)).toBeUndefined();
+    expect(diskArchives(kept, "tgz").get(`sha256:${digestOf(ONE)}`)).toBeUndefined();
     const offline = await run(["lock", "--offline"]);
     expect(offline.stderr).toContain("error E_LOCK_OFFLINE blueprints/extensions/one/blueprint.yaml:9:12");
     expect(offline.code).toBe(1);

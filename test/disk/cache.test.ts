@@ -114,7 +114,7 @@ describe("what is used stays", () => {
     const bytes = Buffer.from("x");
     const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
     const results = diskCache(join(root, "results"));
-    const archives = diskArchives(join(root, "charts/sha256"));
+    const archives = diskArchives(join(root, "charts/sha256"), "tgz");
     results.put("used", "{}");
     results.put("unused", "{}");
     archives.put(digest, bytes);

@@ -108,9 +108,12 @@ describe("a Helm repository", () => {
     expect(large.length).toBeGreaterThan(20 * 1024 * 1024);
     routes.set(INDEX, gzipped(large));
     routes.set(ARCHIVE, ONE);
-    const start = performance.now();
-    expect((await run()).found).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    // Not the clock on the wall: others use the machine too.
+    const start = process.cpuUsage();
+    const patient = { ...web.network, idle: 30_000, total: 60_000 };
+    expect((await lock({ pins: PINS, network: patient })).found).toEqual([]);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(5_000);
     expect(web.told).toContain(`fetching https://${INDEX}: 20.0 MiB`);
   });
 
@@ -377,7 +380,10 @@ describe("what a repository may do wrong is told at the blueprint's line, and no
       const drip = setInterval(() => response.write("#\n"), 40);
       response.on("close", () => clearInterval(drip));
     });
-    const { found, messages } = await lock({ pins: PINS, network: { ...web.network, total: 300 } });
+    const { found, messages } = await lock({
+      pins: PINS,
+      network: { ...web.network, idle: 10_000, total: 300 },
+    });
     expect(found).toEqual([SOURCE]);
     expect(messages).toContain("no end after 0.3 s, 4 times");
   });

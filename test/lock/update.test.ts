@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { proposeUpdates } from "../../src/lock/update.ts";
-import { newest, stepTo } from "../../src/lock/versions.ts";
+import { newest, type Step, stepTo } from "../../src/lock/versions.ts";
 import { updateJson, updateSummary } from "../../src/report/lock.ts";
 import { planOf } from "./lab.ts";
 import { startWeb } from "./server.ts";
@@ -29,12 +29,12 @@ function serve(): void {
   );
 }
 
-const run = (options: { major: boolean; component?: string }) => proposeUpdates(PLAN, options, web.network);
+const run = (options: { within: Step; component?: string }) => proposeUpdates(PLAN, options, web.network);
 
 describe("newer versions", () => {
   it("of the same major, from an index and from pages of tags", async () => {
     serve();
-    const report = await run({ major: false });
+    const report = await run({ within: "minor" });
     expect(report).toEqual({
       proposals: [
         {
@@ -42,7 +42,7 @@ describe("newer versions", () => {
           chart: "one",
           current: "v1.2.3",
           proposed: { version: "v1.10.0", step: "minor" },
-          beyond: "v3.0.0",
+          beyond: { version: "v3.0.0", step: "major" },
         },
         {
           component: "two",
@@ -54,7 +54,7 @@ describe("newer versions", () => {
       diagnostics: [],
     });
     expect(updateSummary(report)).toBe(
-      "one  v1.2.3 -> v1.10.0 (minor); v3.0.0 is another major\ntwo  0.1.0 -> 0.1.1+b1 (patch)\nnothing was changed: the version of a chart is pinned in its blueprint\n",
+      "one  v1.2.3 -> v1.10.0 (minor); v3.0.0 is a major step\ntwo  0.1.0 -> 0.1.1+b1 (patch)\nnothing was changed: the version of a chart is pinned in its blueprint\n",
     );
     expect(JSON.parse(updateJson(report)).charts[0]).toEqual({
       component: "one",
@@ -63,27 +63,36 @@ describe("newer versions", () => {
       proposed: "v1.10.0",
       step: "minor",
       beyond: "v3.0.0",
+      beyondStep: "major",
     });
   });
 
   it("of any major, of one component", async () => {
     serve();
-    const report = await run({ major: true, component: "one" });
+    const report = await run({ within: "major", component: "one" });
     expect(report.proposals).toEqual([
       { component: "one", chart: "one", current: "v1.2.3", proposed: { version: "v3.0.0", step: "major" } },
     ]);
     expect(web.seen).toHaveLength(1);
   });
 
+  it("of the same minor, with what lies beyond", async () => {
+    serve();
+    const { proposals } = await run({ within: "patch", component: "one" });
+    expect(proposals).toMatchObject([
+      { proposed: { version: "v1.2.4", step: "patch" }, beyond: { version: "v3.0.0", step: "major" } },
+    ]);
+  });
+
   it("of a component that is not there", async () => {
-    const { diagnostics } = await run({ major: false, component: "onne" });
+    const { diagnostics } = await run({ within: "minor", component: "onne" });
     expect(diagnostics).toMatchObject([{ code: "E_REFERENCE", hint: "did you mean `one`?" }]);
   });
 
   it("of repositories that do not answer: the others are told all the same", async () => {
     serve();
     web.routes.delete("oci.test/v2/charts/two/tags/list?n=1000");
-    const { proposals, diagnostics } = await run({ major: false });
+    const { proposals, diagnostics } = await run({ within: "minor" });
     expect(proposals.map(({ component }) => component)).toEqual(["one"]);
     expect(diagnostics).toMatchObject([
       { code: "E_LOCK_MISSING", message: expect.stringContaining("there is no oci://oci.test/charts/two") },

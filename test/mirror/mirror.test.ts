@@ -190,7 +190,7 @@ describe("k8sgen lock with a mirror", () => {
     serve(ONE);
     const { proposals } = await proposeUpdates(
       planOf("{https: https://mirror.test}"),
-      { major: false },
+      { within: "minor" },
       web.network,
     );
     expect(proposals).toMatchObject([{ component: "one", proposed: { version: "1.0.1", step: "patch" } }]);

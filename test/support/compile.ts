@@ -3,6 +3,7 @@ import { type Compilation, compile } from "../../src/compile.ts";
 import { Sources } from "../../src/diagnostics/sources.ts";
 import { memoryFileSystem } from "../../src/fs/memory.ts";
 import { nodeFileSystem } from "../../src/fs/node.ts";
+import { type ArchiveStore, NO_ARCHIVES } from "../../src/lock/store.ts";
 import { Stopwatch } from "../../src/report/stopwatch.ts";
 import { ROOT } from "./root.ts";
 
@@ -10,11 +11,13 @@ import { ROOT } from "./root.ts";
 export function compileFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
   file = "homelab.yaml",
+  store: ArchiveStore = NO_ARCHIVES,
 ): Compilation {
   const environment = {
     fs: memoryFileSystem(files),
     package: { fs: nodeFileSystem, root: ROOT },
     sources: new Sources(),
+    store,
   };
   return compile(file, environment, new Stopwatch(() => 0));
 }

@@ -46,7 +46,7 @@ const FILES: readonly Case[] = [
       "charts/one-1.0.0.tgz": archive("one", { "templates/a.yaml": CONFIG }).slice(0, 120),
     },
     expected: [`E_CHART_FILE ${SWITCHED_ON}`],
-    says: "unexpected EOF",
+    says: "it is no gzipped archive, or cut off",
   },
   {
     title: "garbage",
@@ -97,6 +97,45 @@ const VALUES: readonly Case[] = [
       ...blueprint("one", charted("one"), { "values.yaml.hbs": "replicas: 1\nmode: c\n" }),
     },
     expected: ["E_CHART_VALUES blueprints/extensions/one/values.yaml.hbs:2:7"],
+    says: "`mode`: value must be one of 'a', 'b'.",
+  },
+  {
+    title: "a value of the user's that went through the blueprint, at the user's line",
+    use: "  one:\n    size: many",
+    files: {
+      ...chart({ "values.schema.json": SCHEMA }),
+      ...blueprint("one", charted("one"), { "values.yaml.hbs": "mode: a\nreplicas: {{spec.size}}\n" }),
+    },
+    expected: ["E_CHART_VALUES homelab.yaml:10:11 extensions.one.size"],
+    says: "`replicas`: got string, want integer.",
+  },
+  {
+    title: "a default of the blueprint's schema, where the user might have written another",
+    files: {
+      ...chart({ "values.schema.json": SCHEMA }),
+      ...blueprint("one", charted("one"), {
+        "values.yaml.hbs": "replicas: {{spec.size}}\n",
+        "schema.json":
+          '{"title":"X","description":"x","type":"object","additionalProperties":false,"properties":{"size":{"type":"string","description":"x","default":"many"}}}',
+      }),
+    },
+    expected: ["E_CHART_VALUES homelab.yaml:9:3 extensions.one.size"],
+    says: "`replicas`: got string, want integer.",
+  },
+  {
+    title: "a value of the user's over the blueprint's, at the user's line",
+    use: "  one: {values: {mode: d}}",
+    files: {
+      ...chart({ "values.schema.json": SCHEMA }),
+      ...blueprint("one", charted("one"), { "values.yaml.hbs": "mode: c\n" }),
+    },
+    expected: ["E_CHART_VALUES homelab.yaml:9:24 extensions.one.values.mode"],
+    says: "`mode`: value must be one of 'a', 'b'.",
+  },
+  {
+    title: "a default of the chart's own, where the component is switched on",
+    files: chart({ "values.schema.json": SCHEMA, "values.yaml": "mode: x\n" }),
+    expected: [`E_CHART_VALUES ${SWITCHED_ON}`],
     says: "`mode`: value must be one of 'a', 'b'.",
   },
   {
