@@ -10,6 +10,7 @@ import type { ExpandedComponent } from "./expand/model.ts";
 import type { FileSystem } from "./fs/filesystem.ts";
 import { loadBlueprints } from "./load/blueprint.ts";
 import { loadHomelab } from "./load/homelab.ts";
+import { faultsBeside } from "./plan/beside.ts";
 import type { Plan } from "./plan/model.ts";
 import { makePlan } from "./plan/plan.ts";
 import type { Stopwatch } from "./report/stopwatch.ts";
@@ -62,15 +63,18 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
   if (loaded === undefined) return { diagnostics };
   const { blueprints, schema, core, contract } = loaded;
 
-  const checked = watch.measure("check", () =>
-    take(
-      checkHomelab(loaded.file, schema, {
-        supportedMinors: MINORS,
-        foreignPatterns: foreignPatterns(blueprints),
-      }),
-    ),
+  const result = watch.measure("check", () =>
+    checkHomelab(loaded.file, schema, {
+      supportedMinors: MINORS,
+      foreignPatterns: foreignPatterns(blueprints),
+    }),
   );
-  if (checked === undefined) return { diagnostics };
+  const checked = take(result);
+  if (checked === undefined) {
+    if (result.beside !== undefined)
+      diagnostics.push(...faultsBeside(result.beside, diagnostics, blueprints, { core, contract }));
+    return { diagnostics };
+  }
   const name = checked.homelab.metadata.name;
 
   const plan = watch.measure("plan", () => take(makePlan(checked, blueprints, { core, contract })));

@@ -28,6 +28,8 @@ import { Positions } from "./positions.ts";
 export interface YamlFile {
   readonly value: Json;
   readonly positions: Positions;
+  /** Nodes that could not be read, which are null in `value`; their faults are told already. */
+  readonly unread: readonly Path[];
 }
 
 /** More nodes than any real file has; a handful of nested aliases ("billion laughs") reaches it at once. */
@@ -37,6 +39,15 @@ const DEPTH_LIMIT = 100;
 
 /** Parses one YAML 1.2 document (core schema, merge keys allowed) into JSON values with their positions. */
 export function parseYaml(file: string, text: string): Result<YamlFile> {
+  const { value, diagnostics } = readYaml(file, text);
+  return value === undefined || diagnostics.length > 0 ? { diagnostics } : { value, diagnostics };
+}
+
+/**
+ * As `parseYaml`, but a fault that leaves the rest of the file readable (a key that stands twice, a tag, a second
+ * document) does not take the value away, so that it hides no other fault.
+ */
+export function readYaml(file: string, text: string): Result<YamlFile> {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     lineCounter: lines,
@@ -53,10 +64,13 @@ export function parseYaml(file: string, text: string): Result<YamlFile> {
   const [first, second] = parsed;
   if (second?.range != null)
     diagnostics.push(severalDocuments(positions.at(second.range[0], second.range[0] + 1)));
-  if (diagnostics.length > 0) return { diagnostics };
+  if (first?.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return { diagnostics };
+  const unread: Path[] = [];
   const value =
-    first?.contents == null ? null : new Reader(positions, first, diagnostics).read(first.contents, []);
-  return diagnostics.length > 0 ? { diagnostics } : { value: { value, positions }, diagnostics };
+    first?.contents == null
+      ? null
+      : new Reader(positions, first, diagnostics, unread).read(first.contents, []);
+  return { value: { value, positions, unread }, diagnostics };
 }
 
 function syntaxErrors(document: Document.Parsed, positions: Positions): Diagnostic[] {
@@ -89,16 +103,18 @@ class Reader {
   readonly #positions: Positions;
   readonly #document: Document.Parsed;
   readonly #diagnostics: Diagnostic[];
+  readonly #unread: Path[];
   #nodes = 0;
   #depth = 0;
   /** The alias in the file's own text whose target is being read. */
   #expanding: Alias | undefined;
   #stopped = false;
 
-  constructor(positions: Positions, document: Document.Parsed, diagnostics: Diagnostic[]) {
+  constructor(positions: Positions, document: Document.Parsed, diagnostics: Diagnostic[], unread: Path[]) {
     this.#positions = positions;
     this.#document = document;
     this.#diagnostics = diagnostics;
+    this.#unread = unread;
   }
 
   read(node: Node | null, path: Path, pair?: Pair): Json {
@@ -108,7 +124,7 @@ class Reader {
 
   #convert(node: Node | null, path: Path): Json {
     if (node === null || this.#stopped) return null;
-    if (++this.#nodes > NODE_LIMIT || this.#depth > DEPTH_LIMIT) return this.#stop(node);
+    if (++this.#nodes > NODE_LIMIT || this.#depth > DEPTH_LIMIT) return this.#stop(node, path);
     this.#depth++;
     const value = this.#contents(node, path);
     this.#depth--;
@@ -120,7 +136,7 @@ class Reader {
     this.#checkTag(node);
     if (isSeq(node)) return node.items.map((item, index) => this.read(item as Node | null, [...path, index]));
     if (isMap(node)) return this.#map(node, path);
-    return isScalar(node) ? this.#scalar(node.value, node) : null;
+    return isScalar(node) ? this.#scalar(node.value, node, path) : null;
   }
 
   #checkTag(node: Node): void {
@@ -163,6 +179,7 @@ class Reader {
     const target = alias.resolve(this.#document);
     if (target === undefined) {
       this.#diagnostics.push(aliasOfNothing(alias.source, this.#place(alias)));
+      this.#unread.push(path);
       return null;
     }
     const outer = this.#expanding;
@@ -172,9 +189,14 @@ class Reader {
     return value;
   }
 
-  #scalar(value: unknown, node: Node): Json {
-    if (typeof value === "number" && !Number.isFinite(value))
-      this.#diagnostics.push(yamlSyntax("`.inf` and `.nan` are not values here.", this.#place(node)));
+  #scalar(value: unknown, node: Node, path: Path): Json {
+    if (typeof value === "number" && !Number.isFinite(value)) {
+      this.#diagnostics.push(
+        yamlSyntax("`.inf` and `.nan` are not values here.", this.#place(node), "write a number with digits"),
+      );
+      this.#unread.push(path);
+      return null;
+    }
     if (
       value === null ||
       typeof value === "string" ||
@@ -185,8 +207,10 @@ class Reader {
     return String(value);
   }
 
-  #stop(node: Node): null {
+  #stop(node: Node, path: Path): null {
     this.#stopped = true;
+    // What comes after it is not read either.
+    this.#unread.push(path, []);
     this.#diagnostics.push(aliasesTooLarge(this.#place(this.#expanding ?? node)));
     return null;
   }

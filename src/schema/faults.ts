@@ -1,8 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
-import { isArray, isObject, type Json, type JsonObject, type Path, typeName } from "../values/json.ts";
+import { cronProblem } from "../values/cron.ts";
+import { isArray, isObject, type Json, type JsonObject, type Path } from "../values/json.ts";
 import { fromPointer } from "../values/path.ts";
 import { FORMAT_WORDS } from "./formats.ts";
+import { meant } from "./meant.ts";
 import * as messages from "./messages.ts";
 import type { SchemaFault } from "./validator.ts";
 
@@ -16,7 +18,7 @@ export function explainFaults(
 }
 
 /** ajv's JSON Pointer with list indices as numbers. */
-function toPath(pointer: string, root: Json): Path {
+export function toPath(pointer: string, root: Json): Path {
   let node: Json | undefined = root;
   return fromPointer(pointer).map((step) => {
     const key = isArray(node) ? Number(step) : step;
@@ -45,7 +47,7 @@ function explain(fault: SchemaFault, path: Path, positions: messages.Locator): r
         ),
       ];
     case "type":
-      return [messages.wrongType(String(fault.schema), typeName(fault.data as Json), example, at)];
+      return [messages.wrongType(String(fault.schema), fault.data as Json, example, at)];
     case "enum":
       return [enumFault(fault, at)];
     case "const":
@@ -55,13 +57,13 @@ function explain(fault: SchemaFault, path: Path, positions: messages.Locator): r
       return [
         messages.wrongForm(
           fault.data as Json,
-          FORMAT_WORDS[String(params.format)] ?? String(params.format),
-          example,
+          wordsOf(String(params.format), String(fault.data)),
+          formHint(meant(String(params.format), String(fault.data)), schema),
           at,
         ),
       ];
     case "pattern":
-      return [messages.wrongForm(fault.data as Json, undefined, example, at)];
+      return [messages.wrongForm(fault.data as Json, undefined, formHint(undefined, schema), at)];
     case "minProperties":
       return [messages.slotEmpty(choices(schema.properties, schema), at)];
     case "maxProperties":
@@ -74,14 +76,14 @@ function explain(fault: SchemaFault, path: Path, positions: messages.Locator): r
     case "maxLength":
     case "minItems":
     case "maxItems":
-      return [messages.outOfRange(fault.message ?? "is out of range", at)];
+      return [messages.outOfRange(fault.keyword, Number(params.limit), fault.data as Json, at)];
     case "uniqueItems":
       return [
         messages.duplicateItem({ path: [...path, Math.max(Number(params.i), Number(params.j))], positions }),
       ];
     case "propertyNames":
       return [
-        messages.wrongKey(String(params.propertyName), {
+        messages.wrongKey(String(params.propertyName), keyExample(schema), {
           path: [...path, String(params.propertyName)],
           positions,
         }),
@@ -92,6 +94,27 @@ function explain(fault: SchemaFault, path: Path, positions: messages.Locator): r
         ? []
         : [messages.otherFault(fault.message ?? fault.keyword, at)];
   }
+}
+
+/** What a format is; for a schedule, also what keeps the text from being one. */
+function wordsOf(format: string, text: string): string {
+  const words = FORMAT_WORDS[format] ?? format;
+  const problem = format === "cron" ? cronProblem(text) : undefined;
+  return problem === undefined ? words : `${words}: ${problem}`;
+}
+
+/** What was meant, else how a value looks, else what the schema says of it. */
+function formHint(near: string | undefined, schema: JsonObject): string | undefined {
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  const example = exampleOf(schema);
+  if (example !== undefined) return `for example: ${example}`;
+  return typeof schema.description === "string" ? schema.description : undefined;
+}
+
+/** A key as the examples of a map have it. */
+function keyExample(schema: JsonObject): string | undefined {
+  const example = isArray(schema.examples) ? schema.examples[0] : undefined;
+  return isObject(example) ? Object.keys(example)[0] : undefined;
 }
 
 /** Keys of which exactly one is to be chosen: not those, as a name, that stand beside each of them. */

@@ -1,6 +1,7 @@
 import { createPublicKey, diffieHellman, generateKeyPairSync } from "node:crypto";
 import { bech32 } from "@scure/base";
 import ipaddr from "ipaddr.js";
+import { cronProblem } from "../values/cron.ts";
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -43,8 +44,6 @@ function isContributory(point: Uint8Array): boolean {
   }
 }
 
-const CRON_FIELD = /^(\*|\d+(-\d+)?)(\/\d+)?(,(\*|\d+(-\d+)?)(\/\d+)?)*$/;
-
 /** Formats of k8sgen's schemas. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   ip: isIp,
@@ -56,13 +55,7 @@ export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   "age-recipient": isAgeRecipient,
   quantity: (text) => /^\d+(\.\d+)?(m|k|[MGTP]i?|Ki)?$/.test(text),
   duration: (text) => /^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/.test(text) && text !== "",
-  cron: (text) =>
-    /^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(text) ||
-    (text.trim().split(/\s+/).length === 5 &&
-      text
-        .trim()
-        .split(/\s+/)
-        .every((field) => CRON_FIELD.test(field))),
+  cron: (text) => cronProblem(text) === undefined,
 };
 
 /** The formats in words; they complete "`x` is not ...". */

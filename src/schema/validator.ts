@@ -10,6 +10,8 @@ const ANNOTATIONS = [
   "x-k8sgen-address",
   "x-k8sgen-max",
   "x-k8sgen-choice",
+  "x-k8sgen-reach",
+  "x-k8sgen-unique",
   "markdownDescription",
   "enumDescriptions",
   "defaultSnippets",
