@@ -8,6 +8,7 @@ import type { Sources } from "./diagnostics/sources.ts";
 import { expandPlan } from "./expand/expand.ts";
 import type { ExpandedComponent } from "./expand/model.ts";
 import type { FileSystem } from "./fs/filesystem.ts";
+import { isStream } from "./fs/streams.ts";
 import { loadBlueprints } from "./load/blueprint.ts";
 import { loadHomelab } from "./load/homelab.ts";
 import { faultsBeside } from "./plan/beside.ts";
@@ -27,6 +28,8 @@ export interface CompileEnvironment {
   readonly package: PackageFiles;
   /** Takes the texts that diagnostics point into. */
   readonly sources: Sources;
+  /** What `loadLanguage` gave, for who compiles many homelabs of one folder; read anew where absent. */
+  readonly language?: Language;
 }
 
 /** The output as it would be, and what it was made from. */
@@ -117,14 +120,16 @@ const taker =
     return hasErrors(diagnostics) ? undefined : result.value;
   };
 
-/** The folder of a file as a prefix: empty, or ending in `/`. */
-export const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/") + 1);
+/** The folder of a file as a prefix: empty, or ending in `/`. What comes from a pipe belongs to the working directory. */
+export const folderOf = (file: string): string =>
+  isStream(file) ? "" : file.slice(0, file.lastIndexOf("/") + 1);
 
 /** What a homelab in a folder may say: the built-in blueprints, the user's own, and the schema of them all. */
 export interface Language {
   readonly blueprints: readonly Blueprint[];
   readonly schema: JsonObject;
   readonly core: JsonObject;
+  readonly contract: JsonObject;
 }
 
 /**
@@ -162,10 +167,11 @@ export function readAddresses(file: string, environment: CompileEnvironment): Re
  */
 function load(path: string, environment: CompileEnvironment, diagnostics: Diagnostic[]) {
   const file = noting(diagnostics)(loadHomelab(environment.fs, path, environment.sources));
-  const { blueprints, schema, core } = readLanguage(path, environment, diagnostics);
-  if (file === undefined || schema === undefined) return undefined;
-  const contract = readPackageJson(environment.package, "schemas/contract.schema.json");
-  return { file, blueprints, schema, core, contract };
+  const { blueprints, schema, core, contract } =
+    environment.language ?? readLanguage(path, environment, diagnostics);
+  return file === undefined || schema === undefined
+    ? undefined
+    : { file, blueprints, schema, core, contract };
 }
 
 const noting =
@@ -197,5 +203,5 @@ function readLanguage(
       checkBlueprints(folders, readPackageJson(own, "schemas/blueprint.schema.json"), slotSections(core)),
     ) ?? [];
   const schema = note(composeSchema(core, blueprints));
-  return { blueprints, schema, core };
+  return { blueprints, schema, core, contract: readPackageJson(own, "schemas/contract.schema.json") };
 }

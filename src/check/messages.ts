@@ -114,13 +114,21 @@ export const unsupportedVersion = (view: View, version: string, minors: readonly
   );
 
 export const hostBits = (view: View, path: Path, meant: string): Diagnostic =>
-  fault("E_CIDR_HOST_BITS", "The network has host bits set.", view, path, `did you mean \`${meant}\`?`);
+  fault(
+    "E_CIDR_HOST_BITS",
+    "The address is one inside of the network, not the network's own.",
+    view,
+    path,
+    `did you mean \`${meant}\`?`,
+  );
 
 export const wrongOrder = (view: View, path: Path, meant: string): Diagnostic =>
   fault("E_RANGE_ORDER", "The range ends before it begins.", view, path, `did you mean \`${meant}\`?`);
 
+const OF_THE_LAN = "write an address of the LAN, that of `network.lan.cidr`";
+
 export const otherFamily = (view: View, what: string, path: Path): Diagnostic =>
-  fault("E_FAMILY", `${what} and the LAN are not of one address family.`, view, path, undefined, {
+  fault("E_FAMILY", `${what} and the LAN are not of one address family.`, view, path, OF_THE_LAN, {
     message: "the LAN:",
     path: ["network", "lan", "cidr"],
   });
@@ -135,18 +143,31 @@ export const outside = (
 ): Diagnostic =>
   fault(
     "E_ADDRESS_OUTSIDE",
-    `${what} \`${address}\` is outside of \`${network}\`.`,
+    `${what}, \`${address}\`, is outside of \`${network}\`.`,
     view,
     path,
     free === undefined ? undefined : `free there: \`${free}\``,
     { message: "the network:", path: ["network", "lan", "cidr"] },
   );
 
-export const notInPool = (view: View, address: string, path: Path, pool: Path): Diagnostic =>
-  fault("E_ADDRESS_OUTSIDE", `\`${address}\` is not in a pool of the load balancer.`, view, path, undefined, {
-    message: "the pool:",
-    path: pool,
-  });
+export const notInPool = (view: View, address: string, path: Path, pool: Entry): Diagnostic =>
+  fault(
+    "E_ADDRESS_OUTSIDE",
+    `\`${address}\` is not in a pool of the load balancer.`,
+    view,
+    path,
+    `take one of \`${pool.text}\``,
+    { message: "the pool:", path: pool.path },
+  );
+
+export const reservedInPool = (view: View, pool: string, path: Path): Diagnostic =>
+  fault(
+    "E_ADDRESS_RESERVED",
+    `The pool \`${pool}\` holds the network's own or its broadcast address.`,
+    view,
+    path,
+    "leave the first and the last address of the LAN out",
+  );
 
 export const reserved = (
   view: View,
@@ -157,7 +178,7 @@ export const reserved = (
 ): Diagnostic =>
   fault(
     "E_ADDRESS_RESERVED",
-    `${what} \`${address}\` is the network's own or its broadcast address.`,
+    `${what}, \`${address}\`, is the network's own or its broadcast address.`,
     view,
     path,
     free === undefined ? undefined : `free: \`${free}\``,
@@ -190,7 +211,7 @@ export const inDhcp = (
 ): Diagnostic =>
   fault(
     "E_ADDRESS_IN_DHCP",
-    `${what} \`${address}\` is inside the DHCP range.`,
+    `${what}, \`${address}\`, is inside the DHCP range.`,
     view,
     path,
     free === undefined ? "shrink the DHCP range" : `free: \`${free}\`; or shrink the DHCP range`,
@@ -204,10 +225,17 @@ export const rangesOverlap = (
   otherWhat: string,
   other: Path,
 ): Diagnostic =>
-  fault("E_RANGE_OVERLAP", `${what} overlaps ${otherWhat}.`, view, path, undefined, {
-    message: `${otherWhat}:`,
-    path: other,
-  });
+  fault(
+    "E_RANGE_OVERLAP",
+    `${what} overlaps ${otherWhat}.`,
+    view,
+    path,
+    "move one of the two, or make it smaller",
+    {
+      message: `${otherWhat}:`,
+      path: other,
+    },
+  );
 
 /** @param wanted prefix length of a range that has room */
 export const podRangeSmall = (
@@ -270,13 +298,21 @@ const OWN_RANGES: Readonly<Record<4 | 6, Readonly<Record<string, string>>>> = {
 };
 
 /** @param use what the range is for in the Internet, as "for loopback" */
-export const specialRange = (view: View, what: string, path: Path, use: string): Diagnostic =>
+export const specialRange = (
+  view: View,
+  what: string,
+  path: Path,
+  use: string,
+  isNetwork: boolean,
+): Diagnostic =>
   fault(
     "E_ADDRESS_RESERVED",
     `${what} is in a range that the Internet keeps ${use}.`,
     view,
     path,
-    "at home take a part of 192.168.0.0/16, 172.16.0.0/12 or 10.0.0.0/8, or of fd00::/8",
+    isNetwork
+      ? "at home take a part of 192.168.0.0/16, 172.16.0.0/12 or 10.0.0.0/8, or of fd00::/8"
+      : "name the machine by the address that it has for others",
   );
 
 export const poolOffLan = (view: View, pool: Entry, mode: string, modePath: Path): Diagnostic =>

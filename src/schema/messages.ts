@@ -52,38 +52,25 @@ export const unknownProvider = (
           : "no blueprint provides for this section",
   });
 
-export const required = (name: string, description: string | undefined, at: At): Diagnostic =>
+export const required = (name: string, hint: string | undefined, at: At): Diagnostic =>
   diagnostic(
     "E_REQUIRED",
     `The key \`${name}\` is missing${at.path.length === 0 ? "" : ` in \`${formatPath(at.path)}\``}.`,
-    {
-      path: formatPath([...at.path, name]),
-      location: at.positions.key(at.path),
-      hint: description === undefined ? undefined : `${name}: ${description}`,
-    },
+    { path: formatPath([...at.path, name]), location: at.positions.key(at.path), hint },
   );
 
-export const wrongType = (wanted: string, found: Json, example: string | undefined, at: At): Diagnostic =>
+export const wrongType = (wanted: string, found: Json, hint: string | undefined, at: At): Diagnostic =>
   diagnostic(
     "E_TYPE",
     `${found === null ? "The value is missing" : `This is ${typeName(found)}`}; ${TYPE_WORDS[wanted] ?? wanted} is needed.`,
     {
       ...value(at),
-      hint: quoting(wanted, found) ?? (example === undefined ? undefined : `for example: ${example}`),
+      hint:
+        at.path.length === 0
+          ? "a file has keys, as `name: value`, one a line; copy one of the examples to start from"
+          : hint,
     },
   );
-
-/** Quotes make a string, and their absence something else: the usual reason of a wrong type. */
-function quoting(wanted: string, found: Json): string | undefined {
-  if (wanted === "string" && (typeof found === "number" || typeof found === "boolean"))
-    return `in quotes it is a string: "${String(found)}"`;
-  if (typeof found !== "string") return undefined;
-  const isMeant =
-    wanted === "boolean"
-      ? /^(true|false)$/.test(found)
-      : /^(integer|number)$/.test(wanted) && /^-?\d+$/.test(found);
-  return isMeant ? `leave the quotes out: ${found}` : undefined;
-}
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: "a string",
@@ -180,16 +167,19 @@ export const wrongKey = (name: string, example: string | undefined, at: At): Dia
     hint: example === undefined ? undefined : `for example: ${example}`,
   });
 
-export const slotEmpty = (known: readonly string[], at: At): Diagnostic =>
-  diagnostic("E_SLOT_EMPTY", `\`${formatPath(at.path)}\` names no provider.`, {
-    ...key(at),
-    hint: `providers: ${oneOf(known)}`,
-  });
+/** @param isSlot whether the keys are providers, not kinds of something */
+export const slotEmpty = (known: readonly string[], isSlot: boolean, at: At): Diagnostic =>
+  diagnostic(
+    "E_SLOT_EMPTY",
+    isSlot ? `\`${formatPath(at.path)}\` names no provider.` : `\`${formatPath(at.path)}\` lacks what it is.`,
+    { ...key(at), hint: `${isSlot ? "providers" : "one of"}: ${oneOf(known)}` },
+  );
 
-export const slotConflict = (found: readonly string[], at: At): Diagnostic =>
+/** @param isSlot whether the keys are providers, not kinds of something */
+export const slotConflict = (found: readonly string[], isSlot: boolean, at: At): Diagnostic =>
   diagnostic(
     "E_SLOT_CONFLICT",
-    `\`${formatPath(at.path)}\` takes one provider, not ${found.length}: ${oneOf(found)}.`,
+    `\`${formatPath(at.path)}\` takes one ${isSlot ? "provider" : "of these"}, not ${found.length}: ${oneOf(found)}.`,
     {
       path: formatPath(at.path),
       location: at.positions.key([...at.path, found[1] ?? ""]),

@@ -99,15 +99,16 @@ function ranges(view: View, ledger: Ledger): readonly Diagnostic[] {
         ...machines,
         ...externals,
         ...pools.slice(0, index),
-        ...all.filter(({ what }) => what !== "the LAN"),
+        // A network that overlaps the LAN is told as that.
+        ...all.filter(({ range }) => lan === undefined || !overlaps(lan, range)),
       ];
       const clash = others.find((other) => overlaps(other.range, pool.range));
       const isReservedPool = lan !== undefined && contains(lan, pool.range) && isReserved(lan, pool.range);
       return [
         ...(clash === undefined
           ? []
-          : [messages.rangesOverlap(view, `The pool ${pool.text}`, pool.path, clash.what, clash.path)]),
-        ...(isReservedPool ? [messages.reserved(view, "The pool", pool.text, pool.path, undefined)] : []),
+          : [messages.rangesOverlap(view, `The pool \`${pool.text}\``, pool.path, clash.what, clash.path)]),
+        ...(isReservedPool ? [messages.reservedInPool(view, pool.text, pool.path)] : []),
       ];
     }),
   ];
@@ -119,7 +120,7 @@ function members(view: View, ledger: Ledger): readonly Diagnostic[] {
   if (pool === undefined) return hosts(view, { ...ledger, hosts: ledger.members, externals: [] });
   return ledger.members
     .filter(({ range }) => !ledger.pools.some((candidate) => contains(candidate.range, range)))
-    .map(({ text, path }) => messages.notInPool(view, text, path, pool.path));
+    .map(({ text, path }) => messages.notInPool(view, text, path, pool));
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -29,6 +29,8 @@ function domain(view: View): readonly Diagnostic[] {
         `${DOMAIN_MOST} letters at most`,
       ),
     ];
+  const below = (inner: string, outer: string) => inner === outer || inner.endsWith(`.${outer}`);
+  if (own !== undefined && (below(name, own) || below(own, name))) return [domainOfCluster(view, name, own)];
   if (name === "local" || name.endsWith(".local"))
     return [
       domainOfNeighbours(
@@ -38,10 +40,7 @@ function domain(view: View): readonly Diagnostic[] {
         "take a part of a domain of your own, or `home.arpa` (RFC 8375)",
       ),
     ];
-  const below = (inner: string, outer: string) => inner === outer || inner.endsWith(`.${outer}`);
-  return own !== undefined && (below(name, own) || below(own, name))
-    ? [domainOfCluster(view, name, own)]
-    : [];
+  return [];
 }
 
 function vlans(view: View): readonly Diagnostic[] {

@@ -28,24 +28,30 @@ export function reachRules(view: View): readonly Diagnostic[] {
   ];
 }
 
-function special(view: View, { networks, externals, resolvers, pools: all }: Ledger): readonly Diagnostic[] {
-  return [...networks, ...externals, ...resolvers, ...all].flatMap(({ what, path, text, range }) => {
+function special(view: View, ledger: Ledger): readonly Diagnostic[] {
+  const ranges = [...ledger.networks, ...ledger.pools];
+  const machines = [...ledger.externals, ...ledger.resolvers];
+  return [...ranges, ...machines].flatMap(({ what, path, text, range }, index) => {
     const found = SPECIAL.find(([cidr]) => {
       const other = parseCidr(cidr);
       return other !== undefined && overlaps(other, range);
     });
     return found === undefined
       ? []
-      : [messages.specialRange(view, `${sentence(what)} \`${text}\``, path, found[1])];
+      : [messages.specialRange(view, `${sentence(what)} \`${text}\``, path, found[1], index < ranges.length)];
   });
 }
 
 /** Addresses of other machines are not also addresses of pods or services: packets to them would stay in the cluster. */
 function elsewhere(
   view: View,
-  { networks, externals, resolvers, neighbors: peers }: Ledger,
+  { networks, lan, externals, resolvers, neighbors: peers }: Ledger,
 ): readonly Diagnostic[] {
-  const own = networks.filter(({ what }) => what === "the pod range" || what === "the service range");
+  // Ranges that overlap the LAN itself are told once, not for each machine.
+  const own = networks.filter(
+    ({ what, range }) =>
+      (what === "the pod range" || what === "the service range") && !(lan && overlaps(lan, range)),
+  );
   return [...externals, ...resolvers, ...peers].flatMap((entry) => {
     const other = own.find(({ range }) => overlaps(range, entry.range));
     return other === undefined
