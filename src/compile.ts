@@ -8,10 +8,12 @@ import type { Sources } from "./diagnostics/sources.ts";
 import { expandPlan } from "./expand/expand.ts";
 import type { ExpandedComponent } from "./expand/model.ts";
 import type { FileSystem } from "./fs/filesystem.ts";
+import { isStream } from "./fs/streams.ts";
 import { loadBlueprints } from "./load/blueprint.ts";
 import { loadHomelab, type Overlays } from "./load/homelab.ts";
 import { remoteManifests } from "./lock/remote.ts";
 import { type ArchiveStore, NO_ARCHIVES } from "./lock/store.ts";
+import { faultsBeside } from "./plan/beside.ts";
 import type { Plan } from "./plan/model.ts";
 import { makePlan } from "./plan/plan.ts";
 import type { Stopwatch } from "./report/stopwatch.ts";
@@ -34,6 +36,8 @@ export interface CompileEnvironment {
   readonly store?: ArchiveStore;
   /** Folder of archives and manifests that stands in for the store. */
   readonly charts?: string;
+  /** What `loadLanguage` gave, for who compiles many homelabs of one folder; read anew where absent. */
+  readonly language?: Language;
 }
 
 /** The output as it would be, and what it was made from. */
@@ -70,15 +74,18 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
   if (loaded === undefined) return { diagnostics };
   const { blueprints, schema, core, contract } = loaded;
 
-  const checked = watch.measure("check", () =>
-    take(
-      checkHomelab(loaded.file, schema, {
-        supportedMinors: MINORS,
-        foreignPatterns: foreignPatterns(blueprints),
-      }),
-    ),
+  const result = watch.measure("check", () =>
+    checkHomelab(loaded.file, schema, {
+      supportedMinors: MINORS,
+      foreignPatterns: foreignPatterns(blueprints),
+    }),
   );
-  if (checked === undefined) return { diagnostics };
+  const checked = take(result);
+  if (checked === undefined) {
+    if (result.beside !== undefined)
+      diagnostics.push(...faultsBeside(result.beside, diagnostics, blueprints, { core, contract }));
+    return { diagnostics };
+  }
   const name = checked.homelab.metadata.name;
 
   const plan = watch.measure("plan", () => take(makePlan(checked, blueprints, { core, contract })));
@@ -130,14 +137,16 @@ const taker =
     return hasErrors(diagnostics) ? undefined : result.value;
   };
 
-/** The folder of a file as a prefix: empty, or ending in `/`. */
-export const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/") + 1);
+/** The folder of a file as a prefix: empty, or ending in `/`. What comes from a pipe belongs to the working directory. */
+export const folderOf = (file: string): string =>
+  isStream(file) ? "" : file.slice(0, file.lastIndexOf("/") + 1);
 
 /** What a homelab in a folder may say: the built-in blueprints, the user's own, and the schema of them all. */
 export interface Language {
   readonly blueprints: readonly Blueprint[];
   readonly schema: JsonObject;
   readonly core: JsonObject;
+  readonly contract: JsonObject;
 }
 
 /**
@@ -177,10 +186,11 @@ function load(path: string, environment: CompileEnvironment, diagnostics: Diagno
   const file = noting(diagnostics)(
     loadHomelab(environment.fs, path, environment.sources, environment.overlays),
   );
-  const { blueprints, schema, core } = readLanguage(path, environment, diagnostics);
-  if (file === undefined || schema === undefined) return undefined;
-  const contract = readPackageJson(environment.package, "schemas/contract.schema.json");
-  return { file, blueprints, schema, core, contract };
+  const { blueprints, schema, core, contract } =
+    environment.language ?? readLanguage(path, environment, diagnostics);
+  return file === undefined || schema === undefined
+    ? undefined
+    : { file, blueprints, schema, core, contract };
 }
 
 const noting =
@@ -212,5 +222,5 @@ function readLanguage(
       checkBlueprints(folders, readPackageJson(own, "schemas/blueprint.schema.json"), slotSections(core)),
     ) ?? [];
   const schema = note(composeSchema(core, blueprints));
-  return { blueprints, schema, core };
+  return { blueprints, schema, core, contract: readPackageJson(own, "schemas/contract.schema.json") };
 }

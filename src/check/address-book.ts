@@ -9,7 +9,15 @@ import { type Entry, freeAddresses, type Ledger, readLedger } from "./ledger.ts"
 import { lanFull } from "./messages.ts";
 import { View } from "./view.ts";
 
-export type AddressKind = "network" | "host" | "external" | "dhcp" | "pool" | "member" | "resolver";
+export type AddressKind =
+  | "network"
+  | "host"
+  | "external"
+  | "dhcp"
+  | "pool"
+  | "member"
+  | "resolver"
+  | "neighbor";
 
 /** An address or a range of them, and who uses it. */
 export interface AddressRow {
@@ -54,7 +62,7 @@ export function addressBook(file: WrittenHomelab, schema: JsonObject): AddressBo
 }
 
 function entriesOf(ledger: Ledger): [AddressKind, Entry][] {
-  const { networks, hosts, externals, dhcp, pools, members, resolvers } = ledger;
+  const { networks, hosts, externals, dhcp, pools, members, resolvers, neighbors } = ledger;
   const groups: readonly (readonly [AddressKind, readonly Entry[]])[] = [
     ["network", networks],
     ["host", hosts],
@@ -63,6 +71,7 @@ function entriesOf(ledger: Ledger): [AddressKind, Entry][] {
     ["pool", pools],
     ["member", members],
     ["resolver", resolvers],
+    ["neighbor", neighbors],
   ];
   return groups.flatMap(([kind, entries]) => entries.map((entry): [AddressKind, Entry] => [kind, entry]));
 }

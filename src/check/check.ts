@@ -3,18 +3,25 @@ import type { Homelab } from "../generated/homelab.ts";
 import type { WrittenHomelab } from "../load/homelab.ts";
 import { explainFaults } from "../schema/faults.ts";
 import { createValidator } from "../schema/validator.ts";
-import type { JsonObject } from "../values/json.ts";
-import { formatPath } from "../values/path.ts";
+import type { Json, JsonObject } from "../values/json.ts";
+import { formatPath, isBelow } from "../values/path.ts";
 import type { Tracked } from "../values/tracked.ts";
 import { withDerivedDefaults } from "./defaults.ts";
 import { addressRules } from "./rules/addresses.ts";
 import { alertRules } from "./rules/alerts.ts";
 import { choiceRules } from "./rules/choices.ts";
 import { clusterRules } from "./rules/cluster.ts";
+import { clusterRangeRules } from "./rules/cluster-ranges.ts";
+import { labelRules } from "./rules/labels.ts";
 import { limitRules } from "./rules/limits.ts";
+import { nameRules } from "./rules/names.ts";
 import { nodeRules } from "./rules/nodes.ts";
 import { providerRules } from "./rules/providers.ts";
+import { quantityRules } from "./rules/quantities.ts";
+import { reachRules } from "./rules/reach.ts";
 import { storageRules } from "./rules/storage.ts";
+import { uniqueRules } from "./rules/unique.ts";
+import { standIn } from "./stand-in.ts";
 import { View } from "./view.ts";
 
 /** A homelab that holds to its schema and to the rules across fields. */
@@ -23,6 +30,16 @@ export interface CheckedHomelab {
   readonly homelab: Homelab;
   /** The same value; each node knows its place, a default that of its nearest parent in the file. */
   readonly tracked: Tracked;
+}
+
+/** What a check found, and a homelab to look further at where it found errors. */
+export interface CheckResult extends Result<CheckedHomelab> {
+  /** The homelab with sound values in the place of faulty ones: the next stage finds in it what has nothing to do with them. */
+  readonly beside?: {
+    readonly homelab: CheckedHomelab;
+    /** Key paths at which it is not the user's. */
+    readonly changed: readonly string[];
+  };
 }
 
 export interface CheckOptions {
@@ -36,29 +53,40 @@ export interface CheckOptions {
  * Checks a homelab against the composed schema, then the rules that cross fields. The rules look at what is sound:
  * a fault in one place does not hide one in another.
  */
-export function checkHomelab(
-  file: WrittenHomelab,
-  schema: JsonObject,
-  options: CheckOptions,
-): Result<CheckedHomelab> {
-  const { faults, resolved } = createValidator(schema, options.foreignPatterns).validate(file.value);
+export function checkHomelab(file: WrittenHomelab, schema: JsonObject, options: CheckOptions): CheckResult {
+  const validator = createValidator(schema, options.foreignPatterns);
+  const { faults, resolved } = validator.validate(file.value);
   const value = withDerivedDefaults(resolved);
   const view = new View(value, schema, file.positions);
+  const unread = file.unread.map(formatPath);
   const diagnostics: Diagnostic[] = [
-    ...explainFaults(faults, file.value, file.positions),
+    ...explainFaults(faults, file.value, file.positions).filter(({ path }) => !isBelow(path, unread)),
     ...nodeRules(view),
     ...clusterRules(view, options.supportedMinors),
     ...addressRules(view),
+    ...clusterRangeRules(view),
+    ...reachRules(view),
+    ...labelRules(view),
+    ...nameRules(view),
     ...storageRules(view),
     ...limitRules(view),
+    ...quantityRules(view),
     ...alertRules(view),
     ...choiceRules(view),
     ...providerRules(view),
+    ...uniqueRules(view),
   ];
-  if (hasErrors(diagnostics)) return { diagnostics };
+  if (!hasErrors(diagnostics)) return { value: checkedOf(value, file), diagnostics };
+  const other = unread.includes("") ? undefined : standIn(file.value, schema, validator);
+  if (other === undefined) return { diagnostics };
+  const homelab = checkedOf(withDerivedDefaults(other.value), file);
+  return { diagnostics, beside: { homelab, changed: [...other.changed.map(formatPath), ...unread] } };
+}
+
+function checkedOf(value: Json, file: WrittenHomelab): CheckedHomelab {
   const tracked: Tracked = {
     value,
     originOf: (path) => ({ value: { path: formatPath(path), location: file.positions.value(path) } }),
   };
-  return { value: { homelab: value as unknown as Homelab, tracked }, diagnostics };
+  return { homelab: value as unknown as Homelab, tracked };
 }

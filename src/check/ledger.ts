@@ -34,6 +34,8 @@ export interface Ledger {
   readonly members: readonly Entry[];
   /** Name servers, on the LAN or elsewhere; the router may be one of them. */
   readonly resolvers: readonly Entry[];
+  /** Routers that nodes talk to; the router of the LAN may be one of them. */
+  readonly neighbors: readonly Entry[];
 }
 
 const NETWORKS: readonly (readonly [Path, string])[] = [
@@ -88,15 +90,19 @@ export function readLedger(view: View): Ledger {
     ...(dhcp === undefined ? {} : { dhcp }),
     pools: named("pool", parseRange),
     members: named("member", parseAddress),
+    neighbors: named("neighbor", parseAddress),
     resolvers: view
       .list(["network", "lan", "dns"])
       .flatMap((_, index) => entry(["network", "lan", "dns", index], "a name server", parseAddress)),
   };
 }
 
-/** With one server the endpoint may be that server itself, and is no address of its own. */
+/** With one server the endpoint may be that server itself, and is no address of its own; servers have a rule of theirs. */
 function endpoint(view: View, entries: readonly Entry[]): readonly Entry[] {
-  const addresses = view.list(["nodes"]).map((node) => getAt(node, ["address"]));
+  const addresses = view
+    .list(["nodes"])
+    .filter((node) => getAt(node, ["role"]) === "server")
+    .map((node) => getAt(node, ["address"]));
   return entries.filter(({ text }) => !addresses.includes(text));
 }
 
@@ -107,9 +113,9 @@ export const freeAddress = (ledger: Ledger): string | undefined => freeAddresses
 
 /** The first addresses of the LAN that nothing uses and a host can have; fewer where there are no more. */
 export function freeAddresses(ledger: Ledger, count: number): readonly string[] {
-  const { lan, hosts, externals, dhcp, pools, members, resolvers } = ledger;
+  const { lan, hosts, externals, dhcp, pools, members, resolvers, neighbors } = ledger;
   if (lan === undefined) return [];
-  const taken = [hosts, externals, pools, members, resolvers, dhcp === undefined ? [] : [dhcp]]
+  const taken = [hosts, externals, pools, members, resolvers, neighbors, dhcp === undefined ? [] : [dhcp]]
     .flat()
     .map(({ range }) => range);
   const free: string[] = [];

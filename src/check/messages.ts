@@ -3,6 +3,7 @@ import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Path } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
+import type { Entry } from "./ledger.ts";
 import type { View } from "./view.ts";
 
 interface Other {
@@ -41,6 +42,19 @@ export const receiverTwice = (view: View, name: string, path: Path, other: Path)
     message: "the other one:",
     path: other,
   });
+
+export const usedTwice = (view: View, text: string, path: Path, other: Path): Diagnostic =>
+  fault(
+    "E_NAME_DUPLICATE",
+    `\`${text}\` stands here twice, where each may stand once.`,
+    view,
+    path,
+    undefined,
+    {
+      message: "the other one:",
+      path: other,
+    },
+  );
 
 export const mailServerMissing = (view: View, path: Path): Diagnostic =>
   fault(
@@ -100,13 +114,21 @@ export const unsupportedVersion = (view: View, version: string, minors: readonly
   );
 
 export const hostBits = (view: View, path: Path, meant: string): Diagnostic =>
-  fault("E_CIDR_HOST_BITS", "The network has host bits set.", view, path, `did you mean \`${meant}\`?`);
+  fault(
+    "E_CIDR_HOST_BITS",
+    "The address is one inside of the network, not the network's own.",
+    view,
+    path,
+    `did you mean \`${meant}\`?`,
+  );
 
 export const wrongOrder = (view: View, path: Path, meant: string): Diagnostic =>
   fault("E_RANGE_ORDER", "The range ends before it begins.", view, path, `did you mean \`${meant}\`?`);
 
+const OF_THE_LAN = "write an address of the LAN, that of `network.lan.cidr`";
+
 export const otherFamily = (view: View, what: string, path: Path): Diagnostic =>
-  fault("E_FAMILY", `${what} and the LAN are not of one address family.`, view, path, undefined, {
+  fault("E_FAMILY", `${what} and the LAN are not of one address family.`, view, path, OF_THE_LAN, {
     message: "the LAN:",
     path: ["network", "lan", "cidr"],
   });
@@ -121,18 +143,31 @@ export const outside = (
 ): Diagnostic =>
   fault(
     "E_ADDRESS_OUTSIDE",
-    `${what} \`${address}\` is outside of \`${network}\`.`,
+    `${what}, \`${address}\`, is outside of \`${network}\`.`,
     view,
     path,
     free === undefined ? undefined : `free there: \`${free}\``,
     { message: "the network:", path: ["network", "lan", "cidr"] },
   );
 
-export const notInPool = (view: View, address: string, path: Path, pool: Path): Diagnostic =>
-  fault("E_ADDRESS_OUTSIDE", `\`${address}\` is not in a pool of the load balancer.`, view, path, undefined, {
-    message: "the pool:",
-    path: pool,
-  });
+export const notInPool = (view: View, address: string, path: Path, pool: Entry): Diagnostic =>
+  fault(
+    "E_ADDRESS_OUTSIDE",
+    `\`${address}\` is not in a pool of the load balancer.`,
+    view,
+    path,
+    `take one of \`${pool.text}\``,
+    { message: "the pool:", path: pool.path },
+  );
+
+export const reservedInPool = (view: View, pool: string, path: Path): Diagnostic =>
+  fault(
+    "E_ADDRESS_RESERVED",
+    `The pool \`${pool}\` holds the network's own or its broadcast address.`,
+    view,
+    path,
+    "leave the first and the last address of the LAN out",
+  );
 
 export const reserved = (
   view: View,
@@ -143,7 +178,7 @@ export const reserved = (
 ): Diagnostic =>
   fault(
     "E_ADDRESS_RESERVED",
-    `${what} \`${address}\` is the network's own or its broadcast address.`,
+    `${what}, \`${address}\`, is the network's own or its broadcast address.`,
     view,
     path,
     free === undefined ? undefined : `free: \`${free}\``,
@@ -176,7 +211,7 @@ export const inDhcp = (
 ): Diagnostic =>
   fault(
     "E_ADDRESS_IN_DHCP",
-    `${what} \`${address}\` is inside the DHCP range.`,
+    `${what}, \`${address}\`, is inside the DHCP range.`,
     view,
     path,
     free === undefined ? "shrink the DHCP range" : `free: \`${free}\`; or shrink the DHCP range`,
@@ -190,18 +225,197 @@ export const rangesOverlap = (
   otherWhat: string,
   other: Path,
 ): Diagnostic =>
-  fault("E_RANGE_OVERLAP", `${what} overlaps ${otherWhat}.`, view, path, undefined, {
-    message: `${otherWhat}:`,
-    path: other,
-  });
+  fault(
+    "E_RANGE_OVERLAP",
+    `${what} overlaps ${otherWhat}.`,
+    view,
+    path,
+    "move one of the two, or make it smaller",
+    {
+      message: `${otherWhat}:`,
+      path: other,
+    },
+  );
 
-export const podRangeSmall = (view: View, nodes: number, room: bigint): Diagnostic =>
+/** @param wanted prefix length of a range that has room */
+export const podRangeSmall = (
+  view: View,
+  nodes: number,
+  room: bigint,
+  node: number,
+  wanted: number,
+): Diagnostic =>
   fault(
     "E_CIDR_TOO_SMALL",
-    `The pod range has room for ${room} nodes of a /24 each; there are ${nodes}.`,
+    `The pod range has room for ${room} ${room === 1n ? "node" : "nodes"} of a /${node} each; there ${nodes === 1 ? "is 1" : `are ${nodes}`}.`,
     view,
     ["kubernetes", "podCidr"],
-    "a /16 has room for 256 nodes",
+    `a /${wanted} has room for ${2 ** (node - wanted)} nodes`,
+  );
+
+export const podRangeLarge = (view: View, least: number): Diagnostic =>
+  fault(
+    "E_RANGE",
+    "The pod range is larger than Kubernetes can divide among nodes.",
+    view,
+    ["kubernetes", "podCidr"],
+    `take a /${least} or smaller; a /${least + 8} has room for 256 nodes`,
+  );
+
+export const serviceRangeSmall = (view: View, most: number): Diagnostic =>
+  fault(
+    "E_CIDR_TOO_SMALL",
+    "The service range has no room for the cluster's name server, which has its tenth address.",
+    view,
+    ["kubernetes", "serviceCidr"],
+    `take a /${most} or larger`,
+  );
+
+export const serviceRangeLarge = (view: View, least: number): Diagnostic =>
+  fault(
+    "E_RANGE",
+    "The service range is larger than the API server takes.",
+    view,
+    ["kubernetes", "serviceCidr"],
+    `take a /${least} or smaller`,
+  );
+
+/** An IPv4 range on an IPv6 LAN, or the other way round; it may be the default. */
+export const rangeOfOtherFamily = (view: View, { what, path, text }: Entry, family: 4 | 6): Diagnostic =>
+  fault(
+    "E_FAMILY",
+    `The LAN is IPv${family}, and ${what} \`${text}\` is not.`,
+    view,
+    path,
+    `write \`${formatPath(path)}: ${OWN_RANGES[family][what] ?? ""}\``,
+    { message: "the LAN:", path: ["network", "lan", "cidr"] },
+  );
+
+/** Ranges that are in few homes: K3s' own of IPv4, unique local addresses of IPv6 (RFC 4193). */
+const OWN_RANGES: Readonly<Record<4 | 6, Readonly<Record<string, string>>>> = {
+  4: { "the pod range": "10.42.0.0/16", "the service range": "10.43.0.0/16" },
+  6: { "the pod range": "fd42:42::/56", "the service range": "fd42:43::/112" },
+};
+
+/** @param use what the range is for in the Internet, as "for loopback" */
+export const specialRange = (
+  view: View,
+  what: string,
+  path: Path,
+  use: string,
+  isNetwork: boolean,
+): Diagnostic =>
+  fault(
+    "E_ADDRESS_RESERVED",
+    `${what} is in a range that the Internet keeps ${use}.`,
+    view,
+    path,
+    isNetwork
+      ? "at home take a part of 192.168.0.0/16, 172.16.0.0/12 or 10.0.0.0/8, or of fd00::/8"
+      : "name the machine by the address that it has for others",
+  );
+
+export const poolOffLan = (view: View, pool: Entry, mode: string, modePath: Path): Diagnostic =>
+  fault(
+    "E_ADDRESS_OUTSIDE",
+    `The pool \`${pool.text}\` is outside of the LAN, and with \`${mode}\` nodes answer for addresses of the LAN alone.`,
+    view,
+    pool.path,
+    "take a free range of `network.lan.cidr`, or a mode that tells a router",
+    { message: "the mode:", path: modePath },
+  );
+
+export const poolOnLan = (view: View, pool: Entry, mode: string, modePath: Path): Diagnostic =>
+  fault(
+    "E_RANGE_OVERLAP",
+    `The pool \`${pool.text}\` is inside of the LAN: with \`${mode}\` a router knows the way, and other machines of the LAN would not ask it.`,
+    view,
+    pool.path,
+    "take a range that nothing else uses, as `10.44.0.0/24`",
+    { message: "the mode:", path: modePath },
+  );
+
+export const inClusterRange = (view: View, entry: Entry, other: Entry): Diagnostic =>
+  fault(
+    "E_RANGE_OVERLAP",
+    `${entry.what} \`${entry.text}\` is inside of ${other.what}; from the cluster nobody would reach it.`,
+    view,
+    entry.path,
+    "choose other ranges with `kubernetes.podCidr` and `kubernetes.serviceCidr`",
+    { message: `${other.what}:`, path: other.path },
+  );
+
+export const oneVlan = (view: View, vlan: number): Diagnostic =>
+  fault(
+    "E_VLAN_DUPLICATE",
+    `The LAN and the storage LAN are both VLAN ${vlan}.`,
+    view,
+    ["network", "storageLan", "vlan"],
+    "give the storage LAN another VLAN, or leave its `vlan` out where it has cables of its own",
+    { message: "the LAN:", path: ["network", "lan", "vlan"] },
+  );
+
+export const macOfGroup = (view: View, mac: string, path: Path): Diagnostic =>
+  fault(
+    "E_PATTERN",
+    `\`${mac}\` is the address of ${/^[0:]+$/.test(mac) ? "nobody" : "a group"}, not of a network card.`,
+    view,
+    path,
+    "`ip link` on the node shows it after `link/ether`; the second digit of a card's address is even",
+  );
+
+export const labelOfKubernetes = (view: View, label: string, path: Path): Diagnostic =>
+  fault(
+    "E_PATTERN",
+    `A node may not give itself the label \`${label}\`: the kubelet would not start.`,
+    view,
+    path,
+    "use a prefix of your own, as `example.org/`, or set it with `kubectl label node`",
+  );
+
+export const labelValue = (view: View, value: string, path: Path): Diagnostic =>
+  fault(
+    "E_PATTERN",
+    `\`${value}\` is not a value of a label.`,
+    view,
+    path,
+    "letters and digits, with `-`, `_` and `.` between them",
+  );
+
+export const bytesTooFew = (view: View, text: string, path: Path): Diagnostic =>
+  fault(
+    "E_RANGE",
+    `\`${text}\` is ${text.endsWith("m") ? "thousandths of a byte" : "a number of bytes"}, and nothing has room in that.`,
+    view,
+    path,
+    `did you mean \`${text.replace(/m$/, "")}Mi\`?`,
+  );
+
+export const domainOfCluster = (view: View, domain: string, clusterDomain: string): Diagnostic =>
+  fault(
+    "E_DOMAIN",
+    domain === clusterDomain || domain.endsWith(`.${clusterDomain}`)
+      ? `\`${domain}\` is ${domain === clusterDomain ? "" : "below "}the cluster's own domain; pods would ask the cluster's name server for it, which has no such names.`
+      : `\`${clusterDomain}\`, the cluster's own domain, is below \`${domain}\`: pods and people would have different names there.`,
+    view,
+    ["dns", "domain"],
+    "choose another one for people, as `home.example.org`; `kubernetes.clusterDomain` is best left as it is",
+    { message: "the cluster's domain:", path: ["kubernetes", "clusterDomain"] },
+  );
+
+export const domainRefused = (view: View, domain: string, reason: string, hint: string): Diagnostic =>
+  fault("E_DOMAIN", `\`${domain}\` ${reason}.`, view, ["dns", "domain"], hint);
+
+export const domainOfNeighbours = (view: View, domain: string, reason: string, hint: string): Diagnostic =>
+  fault("W_DOMAIN", `\`${domain}\` ${reason}.`, view, ["dns", "domain"], hint);
+
+export const nothingToReach = (view: View): Diagnostic =>
+  fault(
+    "E_REQUIRED",
+    "The router passes ports on to the homelab, and nothing there takes them.",
+    view,
+    ["network", "internet"],
+    "add `network.gateway`, or take `network.internet` away",
   );
 
 export const noSuchProvider = (

@@ -1,6 +1,14 @@
 import type { Places } from "../load/places.ts";
 import { getAt, isArray, isObject, type Json, type JsonObject, type Path } from "../values/json.ts";
 
+/** A value whose schema carries an annotation. */
+export interface Annotated {
+  readonly path: Path;
+  readonly value: Json;
+  readonly annotation: Json;
+  readonly schema: JsonObject;
+}
+
 /** A value together with its schema, for rules that must look at a homelab that may be half broken. */
 export class View {
   readonly value: Json;
@@ -42,14 +50,12 @@ export class View {
   }
 
   /** Every value whose schema carries an annotation, with the annotation's value. */
-  annotated(
-    keyword: string,
-  ): readonly { readonly path: Path; readonly value: Json; readonly annotation: Json }[] {
-    const found: { path: Path; value: Json; annotation: Json }[] = [];
+  annotated(keyword: string): readonly Annotated[] {
+    const found: Annotated[] = [];
     const visit = (value: Json, schema: JsonObject, path: Path): void => {
       const target = this.#resolve(schema);
       const annotation = target[keyword];
-      if (annotation !== undefined) found.push({ path, value, annotation });
+      if (annotation !== undefined) found.push({ path, value, annotation, schema: target });
       if (isArray(value) && isObject(target.items))
         for (const [index, item] of value.entries()) visit(item, target.items, [...path, index]);
       if (!isObject(value)) return;

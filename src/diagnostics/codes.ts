@@ -103,7 +103,7 @@ export const CODES = {
   // check: rules across fields
   E_NAME_DUPLICATE: error(
     "One name used twice",
-    "Nodes, namespaces and receivers of alerts are known by their names, which must differ.",
+    "Nodes, namespaces, receivers of alerts and their like are known by their names, which must differ; so must the keys of one environment and the paths of volumes in one container.",
   ),
   E_ADDRESS_DUPLICATE: error("One address used twice", "Two things on the network have the same address."),
   E_ADDRESS_OUTSIDE: error(
@@ -131,7 +131,23 @@ export const CODES = {
   E_FAMILY: error("IPv4 and IPv6 mixed up", "The two values belong to different address families."),
   E_CIDR_TOO_SMALL: error(
     "Range too small for the nodes",
-    "Each node takes a /24 out of the pod range (IPv4); there are more nodes than such ranges.",
+    "Each node takes a /24 (IPv6: a /64) out of the pod range, and there are more nodes than such ranges; or the service range has no tenth address, which the cluster's name server takes.",
+  ),
+  E_VLAN_DUPLICATE: error(
+    "Two networks in one VLAN",
+    "The LAN and the storage LAN are networks of their own; in one VLAN their packets would mix.",
+  ),
+  E_DOMAIN: error(
+    "Domain that cannot be used",
+    "The domain of the homelab is one that name servers answer for, apart from the cluster's own domain, and short enough for host names below it.",
+  ),
+  W_DOMAIN: warning(
+    "Domain that some computers will not find",
+    "Names below `.local` are asked for by multicast DNS on many computers, without any name server.",
+  ),
+  E_HOST_DUPLICATE: error(
+    "Two pages of one host name",
+    "Each host name of the homelab leads to one Service; two components claim the same one.",
   ),
   E_NO_SERVER: error("No server", "A cluster needs at least one node with `role: server`."),
   E_SERVER_COUNT: error(

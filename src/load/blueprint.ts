@@ -7,6 +7,7 @@ import {
   blueprintFileMissing,
   blueprintFolderUnreadable,
   blueprintJson,
+  manifestEnding,
   manifestNameRefused,
   manifestNameTaken,
 } from "./messages.ts";
@@ -160,23 +161,29 @@ class FolderReader {
   #manifests(): readonly ManifestFile[] {
     // Case does not tell names apart: on some systems such files are one. The last file lists the others in the output.
     const taken = new Set(["kustomization.yaml"]);
-    return this.#tree("manifests")
-      .filter((path) => /\.yaml(\.hbs)?$/.test(path))
-      .flatMap((path) => {
-        const source = this.#file(path);
-        const name = path
-          .slice("manifests/".length)
-          .replaceAll("/", "-")
-          .replace(/\.hbs$/, "");
-        const isTaken = taken.has(name.toLowerCase());
-        if (isTaken || !MANIFEST_NAME.test(name)) {
-          const at = `${this.#root.name}/${path}`;
-          this.#diagnostics.push(isTaken ? manifestNameTaken(at, name) : manifestNameRefused(at));
-          return [];
-        }
-        taken.add(name.toLowerCase());
-        return source === undefined ? [] : [{ ...source, name, template: path.endsWith(".hbs") }];
-      });
+    return this.#tree("manifests").flatMap((path) => {
+      if (!/\.yaml(\.hbs)?$/.test(path)) {
+        // Notes for people are no objects.
+        if (!/(^|\/)(README(\.md)?|\.[^/]*)$/.test(path))
+          this.#diagnostics.push(
+            manifestEnding(`${this.#root.name}/${path}`, /\.[^/]*$/.exec(path)?.[0] ?? ""),
+          );
+        return [];
+      }
+      const source = this.#file(path);
+      const name = path
+        .slice("manifests/".length)
+        .replaceAll("/", "-")
+        .replace(/\.hbs$/, "");
+      const isTaken = taken.has(name.toLowerCase());
+      if (isTaken || !MANIFEST_NAME.test(name)) {
+        const at = `${this.#root.name}/${path}`;
+        this.#diagnostics.push(isTaken ? manifestNameTaken(at, name) : manifestNameRefused(at));
+        return [];
+      }
+      taken.add(name.toLowerCase());
+      return source === undefined ? [] : [{ ...source, name, template: path.endsWith(".hbs") }];
+    });
   }
 
   /** Paths of all files below a folder, sorted. */

@@ -1,18 +1,20 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { Sources } from "../diagnostics/sources.ts";
 import type { FileSystem } from "../fs/filesystem.ts";
-import { isArray, isObject, type Json } from "../values/json.ts";
+import { isArray, isObject, type Json, type Path } from "../values/json.ts";
 import { MergedValue } from "./merge.ts";
 import { fileMissing, includeCycle, includeMissing, includePath } from "./messages.ts";
 import type { Places } from "./places.ts";
 import { applySettings } from "./settings.ts";
 import { readText } from "./text.ts";
-import { parseYaml } from "./yaml.ts";
+import { readYaml } from "./yaml.ts";
 
 /** What the user wrote: the merged value, and where each node of it stands. */
 export interface WrittenHomelab {
   readonly value: Json;
   readonly positions: Places;
+  /** Nodes that could not be read, which are null in `value`; their faults are told already. */
+  readonly unread: readonly Path[];
 }
 
 /** What is merged over a homelab, in this order. */
@@ -39,20 +41,21 @@ export function loadHomelab(
   const reader = new LayerReader(fs, sources, diagnostics);
   for (const path of [file, ...overlays.files]) reader.read(path);
   const [first, ...others] = reader.layers;
-  if (first === undefined || diagnostics.length > 0) return { diagnostics };
+  if (first === undefined || reader.isBroken) return { diagnostics };
   if (others.length === 0 && overlays.settings.length === 0) return { value: first, diagnostics };
 
   const merged = new MergedValue(first.value, first.positions, file);
   for (const { value, positions } of others) merged.patch(value, positions);
   applySettings(merged, overlays.settings, sources, diagnostics);
-  return diagnostics.length > 0
-    ? { diagnostics }
-    : { value: { value: merged.value, positions: merged.places }, diagnostics };
+  const unread = reader.layers.flatMap((layer) => layer.unread);
+  return { value: { value: merged.value, positions: merged.places, unread }, diagnostics };
 }
 
 /** Files in the order in which they merge: each after those that it includes. */
 class LayerReader {
   readonly layers: WrittenHomelab[] = [];
+  /** True where a file is missing or cannot be read: what the others say together would be misleading. */
+  isBroken = false;
   readonly #fs: FileSystem;
   readonly #sources: Sources;
   readonly #diagnostics: Diagnostic[];
@@ -67,25 +70,31 @@ class LayerReader {
 
   read(file: string, missing: () => Diagnostic = () => fileMissing(file)): void {
     const text = readText(this.#fs, file, this.#sources, this.#diagnostics, missing);
-    if (text === undefined) return;
-    const parsed = parseYaml(file, text);
-    this.#diagnostics.push(...parsed.diagnostics);
-    if (parsed.value === undefined) return;
-    const { value, positions } = parsed.value;
+    const parsed = text === undefined ? undefined : readYaml(file, text);
+    this.#diagnostics.push(...(parsed?.diagnostics ?? []));
+    if (parsed?.value === undefined) {
+      this.isBroken = true;
+      return;
+    }
+    const { value, positions, unread } = parsed.value;
     this.#chain.push(file);
     this.#include(value, positions);
     this.#chain.pop();
-    this.layers.push({ value: withoutInclude(value), positions });
+    this.layers.push({ value: withoutInclude(value), positions, unread });
   }
 
   #include(value: Json, positions: Places): void {
     for (const [index, path] of includesOf(value).entries()) {
       const location = positions.value(["include", index]);
       const file = beside(positions.file, path);
-      if (file === undefined) this.#diagnostics.push(includePath(path, location));
-      else if (this.#chain.includes(file))
-        this.#diagnostics.push(includeCycle([...this.#chain, file], location));
-      else this.read(file, () => includeMissing(file, location));
+      if (file !== undefined && !this.#chain.includes(file)) {
+        this.read(file, () => includeMissing(file, location));
+        continue;
+      }
+      this.isBroken = true;
+      this.#diagnostics.push(
+        file === undefined ? includePath(path, location) : includeCycle([...this.#chain, file], location),
+      );
     }
   }
 }

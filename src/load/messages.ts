@@ -45,7 +45,12 @@ export const settingMisled = (path: string, location: Location): Diagnostic =>
   );
 
 export const fileUnreadable = (file: string, reason: string): Diagnostic =>
-  diagnostic("E_FILE_READ", `\`${file}\` cannot be read: ${reason}.`, { location: start(file) });
+  diagnostic("E_FILE_READ", `\`${file}\` cannot be read: ${reason}.`, {
+    location: start(file),
+    hint: reason.endsWith("not a file")
+      ? "name a file, as `-f homelab.yaml`, or hand a pipe over by `-f /dev/stdin`"
+      : undefined,
+  });
 
 export const notUtf8 = (file: string): Diagnostic =>
   diagnostic("E_FILE_ENCODING", "The file is not UTF-8 text.", {
@@ -83,11 +88,20 @@ export const aliasesTooLarge = (location: Location): Diagnostic =>
   diagnostic(
     "E_YAML_ALIAS",
     "With its aliases expanded, the file has more values, or deeper ones, than are allowed.",
-    { location },
+    { location, hint: "write the values out, or keep less behind one anchor" },
   );
 
+export const aliasOfItself = (location: Location): Diagnostic =>
+  diagnostic("E_YAML_ALIAS", "This alias stands inside of its own anchor, so it has no end.", {
+    location,
+    hint: "write the values out, or move the anchor to the part that is meant",
+  });
+
 export const aliasOfNothing = (name: string, location: Location): Diagnostic =>
-  diagnostic("E_YAML_SYNTAX", `No anchor \`&${name}\` stands before this alias.`, { location });
+  diagnostic("E_YAML_SYNTAX", `No anchor \`&${name}\` stands before this alias.`, {
+    location,
+    hint: `write \`&${name}\` before the value that is meant; a text that begins with \`*\` is written in quotes`,
+  });
 
 export const blueprintFileMissing = (folder: string, name: string): Diagnostic =>
   diagnostic("E_BLUEPRINT_FILE", `The blueprint has no file \`${name}\`.`, {
@@ -105,6 +119,19 @@ const KINDS: Readonly<Record<DirectoryEntry["kind"], string>> = {
   link: "a link",
   other: "neither file nor folder",
 };
+
+/** @param ending of the file, as `.yml` */
+export const manifestEnding = (path: string, ending: string): Diagnostic =>
+  diagnostic(
+    "E_BLUEPRINT_FILE",
+    `Files in \`manifests/\` end in \`.yaml\` or \`.yaml.hbs\`; this one would be left out.`,
+    {
+      location: start(path),
+      hint: /^\.(yml|yaml|json)(\.hbs)?$/i.test(ending)
+        ? "rename it; JSON is YAML too"
+        : "move it to `files/`, from where templates print it, or out of the blueprint",
+    },
+  );
 
 /** Something that is not followed or read: what it leads to may be outside the blueprint. */
 export const blueprintFileKind = (

@@ -15,6 +15,7 @@ import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { isObject, type Json, type Path } from "../values/json.ts";
 import {
   aliasesTooLarge,
+  aliasOfItself,
   aliasOfNothing,
   keyRefused,
   nestedTooDeeply,
@@ -28,15 +29,26 @@ import { Positions } from "./positions.ts";
 export interface YamlFile {
   readonly value: Json;
   readonly positions: Positions;
+  /** Nodes that could not be read, which are null in `value`; their faults are told already. */
+  readonly unread: readonly Path[];
 }
 
 /** More nodes than any real file has; a handful of nested aliases ("billion laughs") reaches it at once. */
 const NODE_LIMIT = 100_000;
-/** An alias inside of its own anchor, or a merge of a map into itself, never ends. */
+/** Deeper than any real file. */
 const DEPTH_LIMIT = 100;
 
 /** Parses one YAML 1.2 document (core schema, merge keys allowed) into JSON values with their positions. */
 export function parseYaml(file: string, text: string): Result<YamlFile> {
+  const { value, diagnostics } = readYaml(file, text);
+  return value === undefined || diagnostics.length > 0 ? { diagnostics } : { value, diagnostics };
+}
+
+/**
+ * As `parseYaml`, but a fault that leaves the rest of the file readable (a key that stands twice, a tag, a second
+ * document) does not take the value away, so that it hides no other fault.
+ */
+export function readYaml(file: string, text: string): Result<YamlFile> {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     lineCounter: lines,
@@ -53,25 +65,56 @@ export function parseYaml(file: string, text: string): Result<YamlFile> {
   const [first, second] = parsed;
   if (second?.range != null)
     diagnostics.push(severalDocuments(positions.at(second.range[0], second.range[0] + 1)));
-  if (diagnostics.length > 0) return { diagnostics };
-  const value =
-    first?.contents == null ? null : new Reader(positions, first, diagnostics).read(first.contents, []);
-  return diagnostics.length > 0 ? { diagnostics } : { value: { value, positions }, diagnostics };
+  if (first?.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return { diagnostics };
+  const unread: Path[] = [];
+  if (first?.contents == null) return { value: { value: null, positions, unread }, diagnostics };
+  const reader = new Reader(positions, first, diagnostics, unread);
+  const value = reader.read(first.contents, []);
+  return reader.stopped ? { diagnostics } : { value: { value, positions, unread }, diagnostics };
 }
 
+/** Lines after a syntax error in which the parser has not found back to the text: what it says there is noise. */
+const NOISE = 3;
+
 function syntaxErrors(document: Document.Parsed, positions: Positions): Diagnostic[] {
-  const seen = new Set<number>();
-  const errors: Diagnostic[] = [];
   // How deep the parser comes depends on the machine, and what it says after that is noise.
   if (document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION"))
     return [nestedTooDeeply(positions.file)];
-  for (const error of document.errors) {
-    const [start, end] = error.pos;
-    if (seen.has(start)) continue;
-    seen.add(start);
-    errors.push(yamlSyntax(sentence(error.message), positions.at(start, end), SYNTAX_HINTS[error.code]));
-  }
-  return errors;
+  let noisyUntil = 0;
+  return [...document.errors]
+    .sort((a, b) => a.pos[0] - b.pos[0])
+    .flatMap(({ code, message, pos: [start, end] }) => {
+      const place = positions.at(start, end);
+      const isNoise = place.line <= noisyUntil;
+      if (code !== "DUPLICATE_KEY") noisyUntil = place.line + NOISE;
+      return isNoise ? [] : [yamlSyntax(inOurWords(message), place, syntaxHint(code, message))];
+    });
+}
+
+/** The parser's words where they speak of its grammar, in those of people who write files. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^Map keys must be unique/, "This key stands in its map twice."],
+  [/^Implicit map keys need to be followed by map values/, "This line is no `key: value`."],
+  [/^Sequence item without - indicator/, "The indentation of this line fits to no line above."],
+  [/^All mapping items must start at the same column/, "The indentation of this line fits to no line above."],
+  [/^Flow sequence in block collection/, "A list that begins with `[` does not end before this line."],
+  [/^Flow map in block collection/, "A map that begins with `{` does not end before this line."],
+  [/^Missing closing ["']quote/, "The quote is not closed."],
+  [/^Nested mappings are not allowed/, "A `:` cannot stand here."],
+  [/^Tabs are not allowed as indentation/, "This line is indented with a tab."],
+];
+
+function inOurWords(message: string): string {
+  const known = WORDS.find(([pattern]) => pattern.test(message))?.[1];
+  return known ?? (/[.!?]$/.test(message) ? message : `${message}.`);
+}
+
+function syntaxHint(code: string, message: string): string | undefined {
+  const [, missing] = /end with a? ?([\]}])/.exec(message) ?? [];
+  if (missing !== undefined) return `look for a missing \`${missing}\` at the end of a line above`;
+  if (message.includes("without - indicator"))
+    return "items of a list begin with `- `, and keys of one map begin in one column";
+  return SYNTAX_HINTS[code];
 }
 
 const SYNTAX_HINTS: Partial<Record<string, string>> = {
@@ -79,26 +122,36 @@ const SYNTAX_HINTS: Partial<Record<string, string>> = {
   DUPLICATE_KEY: "a map holds each key once; merge the two entries",
   BAD_INDENT: "keys of one map begin in one column",
   MULTILINE_IMPLICIT_KEY:
-    "look for a missing `:` or an indentation that is off, on this line or the one above",
-  MISSING_CHAR: "look for a missing quote, bracket or comma just before",
+    "look for a missing `:` or an indentation that is off, on this line or the one above; after a `:` comes a blank",
+  MISSING_CHAR:
+    "look for a missing quote, bracket or comma just before; after the `:` of a key comes a blank",
+  BLOCK_AS_IMPLICIT_KEY: "a text that holds `: ` is written in quotes",
+  BAD_ALIAS: "a text that begins with `*` or `&` is written in quotes",
 };
-
-const sentence = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);
 
 class Reader {
   readonly #positions: Positions;
   readonly #document: Document.Parsed;
   readonly #diagnostics: Diagnostic[];
+  readonly #unread: Path[];
   #nodes = 0;
   #depth = 0;
   /** The alias in the file's own text whose target is being read. */
   #expanding: Alias | undefined;
+  /** Maps and lists that are being read: an alias of one of them never ends. */
+  readonly #open = new Set<Node>();
   #stopped = false;
 
-  constructor(positions: Positions, document: Document.Parsed, diagnostics: Diagnostic[]) {
+  constructor(positions: Positions, document: Document.Parsed, diagnostics: Diagnostic[], unread: Path[]) {
     this.#positions = positions;
     this.#document = document;
     this.#diagnostics = diagnostics;
+    this.#unread = unread;
+  }
+
+  /** Whether the file has more values than can be looked at. */
+  get stopped(): boolean {
+    return this.#stopped;
   }
 
   read(node: Node | null, path: Path, pair?: Pair): Json {
@@ -110,7 +163,9 @@ class Reader {
     if (node === null || this.#stopped) return null;
     if (++this.#nodes > NODE_LIMIT || this.#depth > DEPTH_LIMIT) return this.#stop(node);
     this.#depth++;
+    if (!isAlias(node)) this.#open.add(node);
     const value = this.#contents(node, path);
+    if (!isAlias(node)) this.#open.delete(node);
     this.#depth--;
     return value;
   }
@@ -120,7 +175,7 @@ class Reader {
     this.#checkTag(node);
     if (isSeq(node)) return node.items.map((item, index) => this.read(item as Node | null, [...path, index]));
     if (isMap(node)) return this.#map(node, path);
-    return isScalar(node) ? this.#scalar(node.value, node) : null;
+    return isScalar(node) ? this.#scalar(node.value, node, path) : null;
   }
 
   #checkTag(node: Node): void {
@@ -150,9 +205,10 @@ class Reader {
   #merge(node: Node | null, path: Path): Record<string, Json> {
     if (isSeq(node))
       return Object.assign({}, ...[...node.items].reverse().map((item) => this.#merge(item as Node, path)));
+    const told = this.#unread.length;
     const value = this.#convert(node, path);
     if (isObject(value)) return { ...value };
-    if (node !== null && !this.#stopped)
+    if (node !== null && !this.#stopped && this.#unread.length === told)
       this.#diagnostics.push(
         yamlSyntax("A merge key `<<` takes a map, or a list of maps.", this.#place(node)),
       );
@@ -163,6 +219,12 @@ class Reader {
     const target = alias.resolve(this.#document);
     if (target === undefined) {
       this.#diagnostics.push(aliasOfNothing(alias.source, this.#place(alias)));
+      this.#unread.push(path);
+      return null;
+    }
+    if (this.#open.has(target)) {
+      this.#diagnostics.push(aliasOfItself(this.#place(alias)));
+      this.#unread.push(path);
       return null;
     }
     const outer = this.#expanding;
@@ -172,9 +234,14 @@ class Reader {
     return value;
   }
 
-  #scalar(value: unknown, node: Node): Json {
-    if (typeof value === "number" && !Number.isFinite(value))
-      this.#diagnostics.push(yamlSyntax("`.inf` and `.nan` are not values here.", this.#place(node)));
+  #scalar(value: unknown, node: Node, path: Path): Json {
+    if (typeof value === "number" && !Number.isFinite(value)) {
+      this.#diagnostics.push(
+        yamlSyntax("`.inf` and `.nan` are not values here.", this.#place(node), "write a number with digits"),
+      );
+      this.#unread.push(path);
+      return null;
+    }
     if (
       value === null ||
       typeof value === "string" ||

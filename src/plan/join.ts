@@ -4,6 +4,7 @@ import { isArray, isObject } from "../values/json.ts";
 import { type Tracked, trackedAt } from "../values/tracked.ts";
 import { baseContext, visibleCapabilities, visibleContributions } from "./context.ts";
 import { type ContractValidators, expandContract } from "./contract.ts";
+import { hostFaults } from "./hosts.ts";
 import { capabilityConflict, notDeclared, nothingToDo, ownRule, unmet, valuesUnmet } from "./messages.ts";
 import type { Component, Contribution, Facts, JoinedContributions, Offer } from "./model.ts";
 
@@ -57,6 +58,9 @@ const KINDS = {
   Runbook: true,
 } as const satisfies { [kind in keyof JoinedContributions]: true };
 
+/** The slots of the blueprints that offer a capability. */
+export type SlotsFor = (capability: string) => readonly string[];
+
 /**
  * What the components contribute, by kind, in the order of the components. Who consumes a kind may contribute for each
  * of its contributions, as a login provider a secret for each client: its template is expanded once more when those of
@@ -68,6 +72,7 @@ export function joinContributions(
   facts: Facts,
   capabilities: ReadonlyMap<string, Offer>,
   validators: ContractValidators,
+  slotsFor: SlotsFor,
   diagnostics: Diagnostic[],
 ): JoinedContributions {
   const contributed = (component: Component, known: JoinedContributions, into: Diagnostic[]) => {
@@ -82,15 +87,18 @@ export function joinContributions(
     (component) => [component, contributed(component, joinMaps([]), diagnostics)] as const,
   );
   const first = joinMaps(maps);
+  // Before consumers answer: the route of a login is no second page of its host.
+  diagnostics.push(...hostFaults(first));
   const consumes = (component: Component) => (component.blueprint.manifest.consumes ?? []).length > 0;
   if (!hasErrors(diagnostics))
     diagnostics.push(...components.flatMap((component) => missing(component, first)));
-  if (hasErrors(diagnostics) || !components.some(consumes)) return checked(first, capabilities, diagnostics);
+  if (hasErrors(diagnostics) || !components.some(consumes))
+    return checked(first, capabilities, slotsFor, diagnostics);
   const again = maps.map(
     ([component, map]) =>
       [component, consumes(component) ? contributed(component, first, diagnostics) : map] as const,
   );
-  return checked(joinMaps(again), capabilities, diagnostics);
+  return checked(joinMaps(again), capabilities, slotsFor, diagnostics);
 }
 
 /** Kinds that a component has nothing to do without, and that nobody contributes. */
@@ -115,6 +123,7 @@ function joinMaps(maps: readonly (readonly [Component, Tracked])[]): JoinedContr
 function checked(
   joined: JoinedContributions,
   capabilities: ReadonlyMap<string, Offer>,
+  slotsFor: SlotsFor,
   diagnostics: Diagnostic[],
 ): JoinedContributions {
   for (const { component, value } of joined.ReleaseValues) {
@@ -125,7 +134,7 @@ function checked(
   for (const [kind, capability] of Object.entries(TAKEN_CARE_BY)) {
     for (const { component, value } of joined[kind as keyof typeof TAKEN_CARE_BY]) {
       if ((value.value as { required: boolean }).required && !capabilities.has(capability))
-        diagnostics.push(unmet(kind, capability, component, value.originOf(["host"])));
+        diagnostics.push(unmet(kind, capability, slotsFor(capability), component, value.originOf(["host"])));
     }
   }
   for (const { value } of joined.Fault)

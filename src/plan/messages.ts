@@ -2,7 +2,7 @@ import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic, Location, RelatedLocation } from "../diagnostics/diagnostic.ts";
 import type { FaultContribution } from "../generated/contract.ts";
 import { type Origin, primaryLocation } from "../values/tracked.ts";
-import type { Component } from "./model.ts";
+import type { Component, Contribution } from "./model.ts";
 
 const ticked = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(", ");
 
@@ -53,12 +53,51 @@ export const ownRule = (fault: FaultContribution, origin: Origin): Diagnostic =>
     hint: fault.hint,
   });
 
-export const unmet = (kind: string, capability: string, component: string, origin: Origin): Diagnostic =>
+export const hostTwice = (host: string, first: Contribution, second: Contribution): Diagnostic => {
+  const other = primaryLocation(first.value.originOf(["host"]));
+  return diagnostic(
+    "E_HOST_DUPLICATE",
+    `\`${host}\` is to lead to \`${first.component}\` and to \`${second.component}\`.`,
+    {
+      location: primaryLocation(second.value.originOf(["host"])),
+      path: second.value.originOf(["host"]).value?.path,
+      hint: "give one of the two another `host`",
+      related: other === undefined ? undefined : [{ message: `\`${first.component}\`:`, location: other }],
+    },
+  );
+};
+
+export const policiesUnenforced = (slots: readonly string[], origin: Origin): Diagnostic =>
+  diagnostic("E_CAPABILITY_MISSING", "Nothing in this homelab turns `policies` into network policies.", {
+    ...at(origin),
+    hint: `switch on one of ${ticked(slots)}, or leave \`policies\` out`,
+  });
+
+/** @param slots that would offer the capability */
+export const unmet = (
+  kind: string,
+  capability: string,
+  slots: readonly string[],
+  component: string,
+  origin: Origin,
+): Diagnostic =>
   diagnostic(
     "E_CONTRIBUTION_UNMET",
-    `\`${component}\` wants a ${kind}, and nothing in this homelab offers \`${capability}\`.`,
-    { ...at(origin), hint: `choose a provider that offers \`${capability}\`, or do without` },
+    `\`${component}\` ${WISHES[kind] ?? `wants a ${kind}`}, and nothing in this homelab offers \`${capability}\`.`,
+    {
+      ...at(origin),
+      hint:
+        slots.length === 0
+          ? `choose a provider that offers \`${capability}\`, or do without`
+          : `switch on one of ${ticked(slots)}, or do without`,
+    },
   );
+
+/** Contributions in the words of people who never saw a blueprint. */
+const WISHES: Readonly<Record<string, string>> = {
+  Route: "is to be found at a host name",
+  ProxyLogin: "is to have a login in front of it",
+};
 
 export const nothingToDo = (component: Component, kind: string, hint: string): Diagnostic =>
   diagnostic(

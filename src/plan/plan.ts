@@ -7,12 +7,12 @@ import { coreSections } from "./core-sections.ts";
 import { systemDisks } from "./disks.ts";
 import { deriveFacts } from "./facts.ts";
 import { joinContributions, joinOffers } from "./join.ts";
-import { alertsUntold, architecture, retired } from "./messages.ts";
+import { alertsUntold, architecture, policiesUnenforced, retired } from "./messages.ts";
 import { unusedMirrors, withChartSources } from "./mirror.ts";
 import type { Component, Plan } from "./model.ts";
 import { planNamespaces } from "./namespaces.ts";
 import { orderComponents } from "./order.ts";
-import { selectComponents } from "./select.ts";
+import { selectComponents, slotsOffering } from "./select.ts";
 
 /** The schemas that planning reads. */
 export interface PlanSchemas {
@@ -34,7 +34,16 @@ export function makePlan(
   const validators = contractValidators(schemas.contract);
   const capabilities = joinOffers(chosen, core, facts, validators, diagnostics);
   const { components, dependsOn } = orderComponents(chosen, capabilities, diagnostics);
-  const contributions = joinContributions(components, core, facts, capabilities, validators, diagnostics);
+  const slotsFor = (capability: string) => slotsOffering(blueprints, capability);
+  const contributions = joinContributions(
+    components,
+    core,
+    facts,
+    capabilities,
+    validators,
+    slotsFor,
+    diagnostics,
+  );
   diagnostics.push(
     ...components.flatMap((component) => suitability(component, checked)),
     ...unusedMirrors(components, tracked),
@@ -43,6 +52,10 @@ export function makePlan(
       ? [alertsUntold(tracked.originOf(["observability", "alerts", "receivers"]))]
       : []),
   );
+  if (homelab.network.policies.default === "deny" && !capabilities.has("network-policy"))
+    diagnostics.push(
+      policiesUnenforced(slotsFor("network-policy"), tracked.originOf(["network", "policies", "default"])),
+    );
   if (hasErrors(diagnostics)) return { diagnostics };
   const value = {
     homelab,

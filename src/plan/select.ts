@@ -119,11 +119,7 @@ function bringIn(
           (blueprint.manifest.slots ?? []).length === 0 && blueprint.manifest.offers?.includes(capability),
       );
       if (provider === undefined) {
-        const slots = blueprints.flatMap((blueprint) =>
-          blueprint.manifest.offers?.includes(capability)
-            ? (blueprint.manifest.slots ?? []).map((slot) => slot.path)
-            : [],
-        );
+        const slots = slotsOffering(blueprints, capability);
         const near = known.includes(capability) ? undefined : nearest(capability, known);
         diagnostics.push(
           messages.capabilityMissing(component, capability, slots, near, requiredAt(component, capability)),
@@ -150,4 +146,19 @@ function requiredAt({ blueprint }: Component, capability: string): Location {
   if (index >= 0) return placeIn(blueprint, ["requires", index]);
   const slot = (blueprint.manifest.slots ?? []).findIndex(({ requires }) => requires?.includes(capability));
   return placeIn(blueprint, ["slots", slot, "requires"]);
+}
+
+/**
+ * The slots that bring a capability in: of a blueprint with several the one that has its name, as `network.gateway.x`
+ * for `gateway`, else the first.
+ */
+export function slotsOffering(blueprints: readonly Blueprint[], capability: string): readonly string[] {
+  const plain = (name: string) => name.replaceAll("-", "").toLowerCase();
+  return blueprints
+    .filter(({ manifest }) => manifest.offers?.includes(capability))
+    .flatMap(({ manifest }) => {
+      const paths = (manifest.slots ?? []).map(({ path }) => path);
+      const named = paths.filter((path) => plain(path.split(".").at(-2) ?? "") === plain(capability));
+      return named.length > 0 ? named : paths.slice(0, 1);
+    });
 }

@@ -3,6 +3,7 @@ import { nearest } from "../diagnostics/nearest.ts";
 import type { BlueprintManifest } from "../generated/blueprint.ts";
 import type { BlueprintFolder } from "../load/blueprint.ts";
 import type { JsonObject, Path } from "../values/json.ts";
+import { expansionProblem } from "./expansion.ts";
 import { explainFaults } from "./faults.ts";
 import { blueprintDuplicate, blueprintInvalid, blueprintSchema, blueprintSlot } from "./messages.ts";
 import { patternsOf } from "./patterns.ts";
@@ -114,7 +115,9 @@ function schemaFaults(blueprint: Blueprint): Diagnostic[] {
         ]
       : [];
   }
-  const problem = builtIn ? undefined : schemaProblem(schema.value, new Set(patternsOf(schema.value)));
+  const problem = builtIn
+    ? undefined
+    : (expansionProblem(schema.value) ?? schemaProblem(schema.value, new Set(patternsOf(schema.value))));
   const start = { file: schema.file, line: 1, column: 1 };
   return problem === undefined
     ? []

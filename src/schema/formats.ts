@@ -1,26 +1,11 @@
 import { createPublicKey, diffieHellman, generateKeyPairSync } from "node:crypto";
 import { bech32 } from "@scure/base";
-import ipaddr from "ipaddr.js";
+import { parseAddress, parseCidr, parseRange } from "../values/address.ts";
+import { cronProblem } from "../values/cron.ts";
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-const isIp = (text: string): boolean =>
-  /^\d+(\.\d+){3}$/.test(text)
-    ? ipaddr.IPv4.isValidFourPartDecimal(text)
-    : text.includes(":") && ipaddr.IPv6.isValid(text) && !text.includes("%");
-const isCidr = (text: string): boolean => {
-  const [address = "", length = "", ...more] = text.split("/");
-  return (
-    more.length === 0 &&
-    isIp(address) &&
-    /^\d{1,3}$/.test(length) &&
-    Number(length) <= (address.includes(":") ? 128 : 32)
-  );
-};
-const isRange = (text: string): boolean => {
-  const ends = text.split("-").map((end) => end.trim());
-  return ends.length === 2 && ends.every(isIp);
-};
+const isIp = (text: string): boolean => parseAddress(text) !== undefined;
 const isSubdomain = (text: string): boolean =>
   text.length <= 253 && text.split(".").every((label) => LABEL.test(label));
 
@@ -43,26 +28,18 @@ function isContributory(point: Uint8Array): boolean {
   }
 }
 
-const CRON_FIELD = /^(\*|\d+(-\d+)?)(\/\d+)?(,(\*|\d+(-\d+)?)(\/\d+)?)*$/;
-
 /** Formats of k8sgen's schemas. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   ip: isIp,
-  cidr: isCidr,
-  "ip-range": (text) => isRange(text) || isCidr(text),
+  cidr: (text) => parseCidr(text) !== undefined,
+  "ip-range": (text) => parseRange(text) !== undefined,
   "dns-label": (text) => LABEL.test(text),
   "dns-subdomain": isSubdomain,
   host: (text) => isIp(text) || isSubdomain(text),
   "age-recipient": isAgeRecipient,
   quantity: (text) => /^\d+(\.\d+)?(m|k|[MGTP]i?|Ki)?$/.test(text),
   duration: (text) => /^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/.test(text) && text !== "",
-  cron: (text) =>
-    /^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(text) ||
-    (text.trim().split(/\s+/).length === 5 &&
-      text
-        .trim()
-        .split(/\s+/)
-        .every((field) => CRON_FIELD.test(field))),
+  cron: (text) => cronProblem(text) === undefined,
 };
 
 /** The formats in words; they complete "`x` is not ...". */

@@ -1,6 +1,6 @@
 import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
-import type { Json, Path } from "../values/json.ts";
+import { type Json, type Path, typeName } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
 
 /** Finds the places of a value's nodes and of their keys: `Positions` of a file, or the origins of a generated value. */
@@ -52,24 +52,23 @@ export const unknownProvider = (
           : "no blueprint provides for this section",
   });
 
-export const required = (name: string, description: string | undefined, at: At): Diagnostic =>
+export const required = (name: string, hint: string | undefined, at: At): Diagnostic =>
   diagnostic(
     "E_REQUIRED",
     `The key \`${name}\` is missing${at.path.length === 0 ? "" : ` in \`${formatPath(at.path)}\``}.`,
-    {
-      path: formatPath([...at.path, name]),
-      location: at.positions.key(at.path),
-      hint: description === undefined ? undefined : `${name}: ${description}`,
-    },
+    { path: formatPath([...at.path, name]), location: at.positions.key(at.path), hint },
   );
 
-export const wrongType = (wanted: string, found: string, example: string | undefined, at: At): Diagnostic =>
+export const wrongType = (wanted: string, found: Json, hint: string | undefined, at: At): Diagnostic =>
   diagnostic(
     "E_TYPE",
-    `${found === "nothing" ? "The value is missing" : `This is ${found}`}; ${TYPE_WORDS[wanted] ?? wanted} is needed.`,
+    `${found === null ? "The value is missing" : `This is ${typeName(found)}`}; ${TYPE_WORDS[wanted] ?? wanted} is needed.`,
     {
       ...value(at),
-      hint: example === undefined ? undefined : `for example: ${example}`,
+      hint:
+        at.path.length === 0
+          ? "a file has keys, as `name: value`, one a line; copy one of the examples to start from"
+          : hint,
     },
   );
 
@@ -104,13 +103,21 @@ export const wrongConst = (found: Json, wanted: Json, at: At): Diagnostic =>
 export const wrongForm = (
   found: Json,
   words: string | undefined,
-  example: string | undefined,
+  hint: string | undefined,
   at: At,
 ): Diagnostic =>
-  diagnostic("E_PATTERN", `${quote(found)} is not ${words ?? "of the form that is needed here"}.`, {
-    ...value(at),
-    hint: example === undefined ? undefined : `for example: ${example}`,
-  });
+  diagnostic(
+    "E_PATTERN",
+    `${quote(shortened(found))} is not ${words ?? "of the form that is needed here"}.`,
+    {
+      ...value(at),
+      hint,
+    },
+  );
+
+/** What is too long to be read is told by its beginning. */
+const shortened = (found: Json): Json =>
+  typeof found === "string" && found.length > 120 ? `${found.slice(0, 100)}...` : found;
 
 /** Without a place: the frame around it would print the key. */
 export const privateKeyInFile = ({ path }: At): Diagnostic =>
@@ -123,25 +130,56 @@ export const privateKeyInFile = ({ path }: At): Diagnostic =>
     },
   );
 
-export const outOfRange = (rule: string, at: At): Diagnostic =>
-  diagnostic("E_RANGE", `The value ${rule.replace(/^must NOT/, "must not")}.`, value(at));
+/** @param keyword of JSON Schema that was offended */
+export const outOfRange = (keyword: string, limit: number, found: Json, at: At): Diagnostic =>
+  diagnostic(
+    "E_RANGE",
+    `${SUBJECTS[unitOf(keyword)](found)} must be ${BOUNDS[keyword] ?? keyword} ${limit}.`,
+    value(at),
+  );
+
+const unitOf = (keyword: string): "letters" | "items" | "number" =>
+  keyword.endsWith("Length") ? "letters" : keyword.endsWith("Items") ? "items" : "number";
+
+const SUBJECTS: Readonly<Record<"letters" | "items" | "number", (found: Json) => string>> = {
+  letters: (found) => `The text has ${[...String(found)].length} letters; the number of letters`,
+  items: (found) => `The list has ${Array.isArray(found) ? found.length : 0} items; the number of items`,
+  number: (found) => `${quote(found)} is out of range: the number`,
+};
+
+const BOUNDS: Readonly<Record<string, string>> = {
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+  exclusiveMaximum: "less than",
+  minLength: "at least",
+  maxLength: "at most",
+  minItems: "at least",
+  maxItems: "at most",
+};
 
 export const duplicateItem = (at: At): Diagnostic =>
   diagnostic("E_DUPLICATE_ITEM", "This item stands in the list twice.", value(at));
 
-export const wrongKey = (name: string, at: At): Diagnostic =>
-  diagnostic("E_PATTERN", `\`${name}\` does not have the form that keys have here.`, key(at));
-
-export const slotEmpty = (known: readonly string[], at: At): Diagnostic =>
-  diagnostic("E_SLOT_EMPTY", `\`${formatPath(at.path)}\` names no provider.`, {
+export const wrongKey = (name: string, example: string | undefined, at: At): Diagnostic =>
+  diagnostic("E_PATTERN", `${quote(shortened(name))} does not have the form that keys have here.`, {
     ...key(at),
-    hint: `providers: ${oneOf(known)}`,
+    hint: example === undefined ? undefined : `for example: ${example}`,
   });
 
-export const slotConflict = (found: readonly string[], at: At): Diagnostic =>
+/** @param isSlot whether the keys are providers, not kinds of something */
+export const slotEmpty = (known: readonly string[], isSlot: boolean, at: At): Diagnostic =>
+  diagnostic(
+    "E_SLOT_EMPTY",
+    isSlot ? `\`${formatPath(at.path)}\` names no provider.` : `\`${formatPath(at.path)}\` lacks what it is.`,
+    { ...key(at), hint: `${isSlot ? "providers" : "one of"}: ${oneOf(known)}` },
+  );
+
+/** @param isSlot whether the keys are providers, not kinds of something */
+export const slotConflict = (found: readonly string[], isSlot: boolean, at: At): Diagnostic =>
   diagnostic(
     "E_SLOT_CONFLICT",
-    `\`${formatPath(at.path)}\` takes one provider, not ${found.length}: ${oneOf(found)}.`,
+    `\`${formatPath(at.path)}\` takes one ${isSlot ? "provider" : "of these"}, not ${found.length}: ${oneOf(found)}.`,
     {
       path: formatPath(at.path),
       location: at.positions.key([...at.path, found[1] ?? ""]),

@@ -11,6 +11,8 @@ const ANNOTATIONS = [
   "x-k8sgen-address",
   "x-k8sgen-max",
   "x-k8sgen-choice",
+  "x-k8sgen-reach",
+  "x-k8sgen-unique",
   "markdownDescription",
   "enumDescriptions",
   "defaultSnippets",
@@ -43,6 +45,16 @@ export interface Validator {
  * @param foreign patterns of strangers, which must not be able to hang the build: they match in linear time
  */
 export function createValidator(schema: JsonObject, foreign: ReadonlySet<string> = new Set()): Validator {
+  if (foreign.size > 0) return compileValidator(schema, foreign);
+  const known = COMPILED.get(schema) ?? compileValidator(schema, foreign);
+  COMPILED.set(schema, known);
+  return known;
+}
+
+/** A schema that is used again, as for a second homelab, is compiled once. Patterns of strangers count their work, so theirs is not kept. */
+const COMPILED = new WeakMap<JsonObject, Validator>();
+
+function compileValidator(schema: JsonObject, foreign: ReadonlySet<string>): Validator {
   const { $schema: _dialect, ...plain } = schema;
   const ajv = new Ajv2020({
     ...OPTIONS,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import { parseAddress } from "../values/address.ts";
+import { parseDuration } from "../values/duration.ts";
 import { isArray, isObject, type Json, typeName } from "../values/json.ts";
 import { mergeValues } from "../values/merge.ts";
 import { formatQuantity, parseQuantity } from "../values/quantity.ts";
@@ -110,6 +111,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   max: (args) => computed(args, (a, b) => Math.max(a, b)),
   /** Bytes (or cores) of a Kubernetes quantity: `8Gi` is 8589934592. */
   bytes: (args) => finite(args, parseQuantity(scalar(args[0])) ?? fail("it takes a quantity such as `8Gi`")),
+  /** Seconds of a duration: `7d` is 604800. */
+  seconds: (args) => finite(args, parseDuration(scalar(args[0])) ?? fail("it takes a duration such as `7d`")),
   /** The quantity of a number of bytes in the largest binary unit that is exact, else in Mi, rounded down. */
   quantity: (args) =>
     from(args, formatQuantity(number(args[0])) ?? fail("it takes a number of bytes, not a negative one")),

@@ -55,3 +55,10 @@ export function formatPath(path: Path): string {
   }
   return text;
 }
+
+/** Whether a path as users write it is one of others, or of something in them. */
+export const isBelow = (path: string | undefined, others: readonly string[]): boolean =>
+  path !== undefined &&
+  others.some(
+    (other) => path === other || other === "" || path.startsWith(`${other}.`) || path.startsWith(`${other}[`),
+  );

@@ -19,7 +19,11 @@ describe("files that cannot be read", () => {
     const folder = lab();
     mkdirSync(join(folder, "folder"));
     const result = run(["build", "-f", "folder"], folder);
-    expectFault(result, folder, "error E_FILE_READ folder:1:1\n  `folder` cannot be read: it is a folder.");
+    expectFault(
+      result,
+      folder,
+      "error E_FILE_READ folder:1:1\n  `folder` cannot be read: it is a folder, not a file.",
+    );
   });
 
   it("one below a file", () => {

@@ -264,7 +264,7 @@ describe("what belongs into the output", () => {
         "k8sgen.lock": LOCK,
       },
       "homelab.yaml",
-      store,
+      { store },
     );
     expect(diagnostics).toEqual([]);
     const text = (path: string) => new TextDecoder().decode(compiled?.tree.files.get(path));

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { type Compilation, compile } from "../../src/compile.ts";
+import { type Compilation, compile, type Language, loadLanguage } from "../../src/compile.ts";
 import { Sources } from "../../src/diagnostics/sources.ts";
 import { memoryFileSystem } from "../../src/fs/memory.ts";
 import { nodeFileSystem } from "../../src/fs/node.ts";
-import { type ArchiveStore, NO_ARCHIVES } from "../../src/lock/store.ts";
+import { NO_ARCHIVES } from "../../src/lock/store.ts";
 import { Stopwatch } from "../../src/report/stopwatch.ts";
 import { ROOT } from "./root.ts";
 
@@ -11,15 +11,28 @@ import { ROOT } from "./root.ts";
 export function compileFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
   file = "homelab.yaml",
-  store: ArchiveStore = NO_ARCHIVES,
+  { store = NO_ARCHIVES, sources = new Sources() } = {},
 ): Compilation {
   const environment = {
     fs: memoryFileSystem(files),
     package: { fs: nodeFileSystem, root: ROOT },
-    sources: new Sources(),
+    sources,
     store,
   };
-  return compile(file, environment, new Stopwatch(() => 0));
+  const language = Object.keys(files).length === 1 ? { language: builtIn() } : {};
+  return compile(file, { ...environment, ...language }, new Stopwatch(() => 0));
+}
+
+let known: Language | undefined;
+
+/** The language without blueprints of a user, read once. */
+function builtIn(): Language {
+  known ??= loadLanguage("homelab.yaml", {
+    fs: memoryFileSystem({}),
+    package: { fs: nodeFileSystem, root: ROOT },
+    sources: new Sources(),
+  }).value;
+  return known;
 }
 
 export const compileText = (homelab: string): Compilation => compileFiles({ "homelab.yaml": homelab });

@@ -44,17 +44,12 @@ function forms(
 }
 
 function networks(view: View, { networks: all }: Ledger): readonly Diagnostic[] {
-  const clashes = all.flatMap((network, index) => {
+  return all.flatMap((network, index) => {
     const other = all.slice(0, index).find((earlier) => overlaps(earlier.range, network.range));
     return other === undefined
       ? []
       : [messages.rangesOverlap(view, sentence(network.what), network.path, other.what, other.path)];
   });
-  const pods = all.find(({ what }) => what === "the pod range")?.cidr;
-  const nodes = view.list(["nodes"]).length;
-  if (pods === undefined || pods.family !== 4) return clashes;
-  const room = pods.prefix > 24 ? 0n : 1n << BigInt(24 - pods.prefix);
-  return room < BigInt(nodes) ? [...clashes, messages.podRangeSmall(view, nodes, room)] : clashes;
 }
 
 function hosts(view: View, ledger: Ledger): readonly Diagnostic[] {
@@ -69,10 +64,12 @@ function hosts(view: View, ledger: Ledger): readonly Diagnostic[] {
     const first = others.find((earlier) => overlaps(earlier.range, range));
     if (first !== undefined)
       return [messages.addressTwice(view, text, what, path, first.what, first.path, free)];
-    if (!isOurs || lan === undefined || range.family !== lan.family) return [];
+    if (lan === undefined || range.family !== lan.family) return [];
+    if (!isOurs && !contains(lan, range)) return [];
     if (!contains(lan, range)) return [messages.outside(view, sentence(what), text, lanText, path, free)];
     if (isReserved(lan, range)) return [messages.reserved(view, sentence(what), text, path, free)];
-    return dhcp !== undefined && overlaps(dhcp.range, range)
+    // The router may give a machine that is not ours one address always.
+    return isOurs && dhcp !== undefined && overlaps(dhcp.range, range)
       ? [messages.inDhcp(view, sentence(what), text, path, free)]
       : [];
   });
@@ -102,15 +99,16 @@ function ranges(view: View, ledger: Ledger): readonly Diagnostic[] {
         ...machines,
         ...externals,
         ...pools.slice(0, index),
-        ...all.filter(({ what }) => what !== "the LAN"),
+        // A network that overlaps the LAN is told as that.
+        ...all.filter(({ range }) => lan === undefined || !overlaps(lan, range)),
       ];
       const clash = others.find((other) => overlaps(other.range, pool.range));
       const isReservedPool = lan !== undefined && contains(lan, pool.range) && isReserved(lan, pool.range);
       return [
         ...(clash === undefined
           ? []
-          : [messages.rangesOverlap(view, `The pool ${pool.text}`, pool.path, clash.what, clash.path)]),
-        ...(isReservedPool ? [messages.reserved(view, "The pool", pool.text, pool.path, undefined)] : []),
+          : [messages.rangesOverlap(view, `The pool \`${pool.text}\``, pool.path, clash.what, clash.path)]),
+        ...(isReservedPool ? [messages.reservedInPool(view, pool.text, pool.path)] : []),
       ];
     }),
   ];
@@ -122,7 +120,7 @@ function members(view: View, ledger: Ledger): readonly Diagnostic[] {
   if (pool === undefined) return hosts(view, { ...ledger, hosts: ledger.members, externals: [] });
   return ledger.members
     .filter(({ range }) => !ledger.pools.some((candidate) => contains(candidate.range, range)))
-    .map(({ text, path }) => messages.notInPool(view, text, path, pool.path));
+    .map(({ text, path }) => messages.notInPool(view, text, path, pool));
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -21,7 +21,9 @@ function servers(view: View): readonly Diagnostic[] {
   if (count === 1) return diagnostics;
   const endpoint = view.text(["kubernetes", "endpoint"]);
   if (endpoint === undefined) return [...diagnostics, endpointMissing(view, count)];
-  const same = nodes.findIndex((node) => getAt(node, ["address"]) === endpoint);
+  const same = nodes.findIndex(
+    (node) => getAt(node, ["role"]) === "server" && getAt(node, ["address"]) === endpoint,
+  );
   return same < 0
     ? diagnostics
     : [...diagnostics, endpointIsNode(view, endpoint, ["nodes", same, "address"])];

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { getAt, type Json, type Path } from "../../values/json.ts";
 import { parseQuantity } from "../../values/quantity.ts";
-import { macTwice, nameTwice, tooLittle, tooMuch } from "../messages.ts";
+import { macOfGroup, macTwice, nameTwice, tooLittle, tooMuch } from "../messages.ts";
 import type { View } from "../view.ts";
 
 /** What a K3s agent needs at the least. https://docs.k3s.io/installation/requirements#hardware */
@@ -17,11 +17,20 @@ export function nodeRules(view: View): readonly Diagnostic[] {
     ...unique(nodes, "name", (value, path, other) => nameTwice(view, value, path, other)),
     ...unique(nodes, "mac", (value, path, other) => macTwice(view, value, path, other)),
     ...nodes.flatMap((node, index) => [
+      ...macFaults(view, node, ["nodes", index, "mac"]),
       ...sizeFaults(view, node, ["nodes", index], ["memory"], "memory"),
       ...sizeFaults(view, node, ["nodes", index], ["disk"], "disk"),
       ...sizeFaults(view, node, ["nodes", index], ["dataDisk", "size"], "disk"),
     ]),
   ];
+}
+
+/** The lowest bit of the first byte says that an address is that of a group (IEEE 802). */
+function macFaults(view: View, node: Json, path: Path): readonly Diagnostic[] {
+  const mac = getAt(node, ["mac"]);
+  const isMac = typeof mac === "string" && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(mac);
+  const isOfNobody = isMac && (Number.parseInt(mac.slice(0, 2), 16) % 2 === 1 || /^[0:]+$/.test(mac));
+  return isOfNobody ? [macOfGroup(view, mac, path)] : [];
 }
 
 function sizeFaults(

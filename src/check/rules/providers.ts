@@ -14,7 +14,7 @@ export function providerRules(view: View): readonly Diagnostic[] {
       (key) => providers.includes(key) || !view.knows([...path.map(String), key]),
     );
     const at = { path, positions: view.positions };
-    if (found.length === 0) return [slotEmpty(providers, at)];
-    return found.length > 1 ? [slotConflict(found, at)] : [];
+    if (found.length === 0) return [slotEmpty(providers, true, at)];
+    return found.length > 1 ? [slotConflict(found, true, at)] : [];
   });
 }
