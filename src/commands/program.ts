@@ -7,6 +7,7 @@ import { addCompletionCommand } from "./completion.ts";
 import { EXIT } from "./exit.ts";
 import { addExplainCommand } from "./explain.ts";
 import { addFmtCommand } from "./fmt.ts";
+import { addInitCommand } from "./init/init.ts";
 import { internalError } from "./internal-error.ts";
 import { addIpCommands } from "./ip/ip.ts";
 import { addLockCommand } from "./lock.ts";
@@ -49,6 +50,7 @@ async function run(args: readonly string[]): Promise<number> {
   const finish = (code: number) => {
     exit = code;
   };
+  addInitCommand(program, finish);
   addBuildCommand(program, finish);
   addLockCommand(program, finish);
   addSecretsCommands(program, finish);

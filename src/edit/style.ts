@@ -6,6 +6,7 @@ import {
   type Pair,
   type ParseOptions,
   parseDocument,
+  type Scalar,
   type ScalarTag,
   type SchemaOptions,
   type Tags,
@@ -55,8 +56,7 @@ export function printDocument(document: Document): string {
   visit(document, {
     Node: (_, node) => {
       trimComments(node);
-      if (isScalar(node) && node.type === "QUOTE_SINGLE" && !/["\\]/.test(String(node.value)))
-        node.type = "QUOTE_DOUBLE";
+      if (isScalar(node) && isForDoubleQuotes(node)) node.type = "QUOTE_DOUBLE";
     },
     Pair: (_, pair) => {
       if (isNode(pair.value) && pair.value.commentBefore != null && hasCommentBehindKey(pair))
@@ -71,6 +71,11 @@ export function printDocument(document: Document): string {
   });
   return text.replaceAll(new RegExp(`\\n *#${BEHIND}`, "g"), " #");
 }
+
+/** What nothing speaks against; and blocks of blanks, which no reader would find. */
+const isForDoubleQuotes = ({ type, value }: Scalar): boolean =>
+  (type === "QUOTE_SINGLE" && !/["\\]/.test(String(value))) ||
+  (type?.startsWith("BLOCK_") === true && String(value).trim() === "");
 
 function trimComments(node: { comment?: string | null; commentBefore?: string | null }): void {
   if (node.comment != null) node.comment = trimmed(node.comment);
