@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { schemaDocument } from "../src/schema/document.ts";
 import { diagnosticsPage } from "./generate/diagnostics-page.ts";
 import { composedSchema } from "./generate/schema.ts";
 import { typesOf } from "./generate/types.ts";
@@ -13,7 +14,11 @@ const json = (path: string) => JSON.parse(readFileSync(resolve(root, path), "utf
 
 const values = composedSchema(root);
 const files: Record<string, string> = {
-  "schemas/values.schema.json": `${JSON.stringify(values, null, 2)}\n`,
+  "schemas/values.schema.json": schemaDocument(
+    values,
+    new Map(),
+    "https://k8sgen.dev/schemas/values.schema.json",
+  ),
   "src/generated/blueprint.ts": await typesOf(
     json("schemas/blueprint.schema.json"),
     "BlueprintManifest",

@@ -1,6 +1,7 @@
 import type { AssembledTree } from "./assemble/tree.ts";
 import { type CompileEnvironment, compile, folderOf } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
+import { checkSchemaLine } from "./edit/schema-line.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { FileSystem } from "./fs/filesystem.ts";
 import { checkLock } from "./lock/check.ts";
@@ -55,11 +56,16 @@ export async function build(
 
   const {
     name,
-    diagnostics: compiling,
+    diagnostics: found,
     compiled,
+    schema,
   } = compile(input.file, environment, watch, (plan) => {
     if (isNew) environment.engine.expect(packedSchemas(plan, environment.package));
   });
+  const compiling = [
+    ...found,
+    ...(schema === undefined ? [] : checkSchemaLine(environment.fs, input.file, text, schema)),
+  ];
   const report: BuildReport = {
     ok: false,
     ...(name === undefined ? {} : { name }),

@@ -456,6 +456,10 @@ export const CODES = {
     "No suggestion for a question",
     "`k8sgen init --yes` takes the suggested answers, and for this question there is none. Run it without `--yes`, or begin with an example.",
   ),
+  W_CHART_SCHEMA: warning(
+    "The schema of a chart's values cannot be read",
+    "`k8sgen schema` includes the schemas that charts have for their own values, where the archive is at hand. This archive is damaged, or its values.schema.json is no JSON; the rest of the schema is sound.",
+  ),
   W_SCHEMA_LINE: warning(
     "The editor's schema is missing or old",
     "The line `# yaml-language-server: $schema=` of homelab.yaml leads to a file that is not there, or that is not what `k8sgen schema` writes now, after an upgrade or a change of your own blueprints. The editor then marks what is right and misses what is wrong. A build writes nothing outside of its output, so it only tells.",

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { parseYaml } from "../load/yaml.ts";
-import { isObject, type Json } from "../values/json.ts";
+import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import { ChartFault } from "./fault.ts";
 
 /** What a chart says of itself. https://helm.sh/docs/topics/charts/#the-chartyaml-file */
@@ -13,13 +13,14 @@ export interface ChartMetadata {
 /** Helm takes no chart that unpacks to more: https://pkg.go.dev/helm.sh/helm/v4/pkg/chart/loader/archive */
 const UNPACKED_LIMIT = 100 * 1024 * 1024;
 const METADATA_LIMIT = 1024 * 1024;
+const SCHEMA_LIMIT = 4 * 1024 * 1024;
 
 /**
  * Reads Chart.yaml out of a chart archive, in memory; nothing is unpacked to a disk.
  * @throws ChartFault of kind `archive`
  */
 export function readChartArchive(archive: Uint8Array): ChartMetadata {
-  const text = chartYaml(unpack(archive));
+  const text = fileText(unpack(archive), "Chart.yaml", METADATA_LIMIT);
   if (text === undefined) throw new ChartFault("archive", "it holds no Chart.yaml");
   const value = parseYaml("Chart.yaml", text).value?.value;
   if (!isObject(value) || typeof value.name !== "string" || typeof value.version !== "string")
@@ -30,6 +31,21 @@ export function readChartArchive(archive: Uint8Array): ChartMetadata {
     version: value.version,
     ...(appVersion === undefined ? {} : { appVersion }),
   };
+}
+
+/**
+ * Reads the schema of a chart's values, which may be absent. https://helm.sh/docs/topics/charts/#schema-files
+ * @throws ChartFault of kind `archive`
+ */
+export function readValuesSchema(archive: Uint8Array): JsonObject | undefined {
+  const text = fileText(unpack(archive), "values.schema.json", SCHEMA_LIMIT);
+  if (text === undefined) return undefined;
+  try {
+    const value: Json = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    throw new ChartFault("archive", "its values.schema.json is no JSON");
+  }
 }
 
 const scalarText = (value: Json | undefined): string | undefined =>
@@ -49,8 +65,8 @@ function unpack(archive: Uint8Array): Buffer {
 
 const BLOCK = 512;
 
-/** The text of `<folder>/Chart.yaml` in a tar. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html */
-function chartYaml(tar: Buffer): string | undefined {
+/** The text of `<folder>/<file>` in a tar. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html */
+function fileText(tar: Buffer, file: string, limit: number): string | undefined {
   for (let at = 0; at + BLOCK <= tar.length; ) {
     const header = tar.subarray(at, at + BLOCK);
     if (header.every((byte) => byte === 0)) return undefined;
@@ -59,7 +75,12 @@ function chartYaml(tar: Buffer): string | undefined {
       throw new ChartFault("archive", "it is cut off, or no tar");
     const type = field(header, 156, 1);
     const name = field(header, 0, 100).replace(/^\.\//, "");
-    if ((type === "0" || type === "") && size <= METADATA_LIMIT && /^[^/]+\/Chart\.yaml$/.test(name))
+    if (
+      (type === "0" || type === "") &&
+      size <= limit &&
+      name.split("/").length === 2 &&
+      name.endsWith(`/${file}`)
+    )
       return tar.toString("utf8", at + BLOCK, at + BLOCK + size);
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }

@@ -10,6 +10,7 @@ const ANNOTATIONS = [
   "x-k8sgen-address",
   "x-k8sgen-max",
   "x-k8sgen-choice",
+  "x-k8sgen-chart",
   "markdownDescription",
   "enumDescriptions",
   "defaultSnippets",
