@@ -11,6 +11,7 @@ import { addressRules } from "./rules/addresses.ts";
 import { alertRules } from "./rules/alerts.ts";
 import { choiceRules } from "./rules/choices.ts";
 import { clusterRules } from "./rules/cluster.ts";
+import { deprecationRules } from "./rules/deprecated.ts";
 import { limitRules } from "./rules/limits.ts";
 import { nodeRules } from "./rules/nodes.ts";
 import { storageRules } from "./rules/storage.ts";
@@ -52,6 +53,7 @@ export function checkHomelab(
     ...limitRules(view),
     ...alertRules(view),
     ...choiceRules(view),
+    ...deprecationRules(view),
   ];
   if (hasErrors(diagnostics)) return { diagnostics };
   const tracked: Tracked = {

@@ -75,6 +75,10 @@ export const CODES = {
   ),
   E_RANGE: error("Value out of range", "A number or a length is below the minimum or above the maximum."),
   E_DUPLICATE_ITEM: error("Item listed twice", "The list may hold each item once."),
+  W_DEPRECATED: warning(
+    "Key is on its way out",
+    "The key still works, and a later version of the blueprint or of k8sgen will not know it. The hint says what to write instead.",
+  ),
   E_CHOICE: error(
     "Two of a choice",
     "These keys exclude each other, as two targets of one backup. Keep one of them.",
