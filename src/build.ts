@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Compiled, type CompileEnvironment, compile, folderOf } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
+import { checkSchemaLine } from "./edit/schema-line.ts";
 import type { Engine } from "./engine/engine.ts";
 import { checkLock } from "./lock/check.ts";
 import { readLock } from "./lock/read.ts";
@@ -94,9 +95,15 @@ export async function prove(
   const given = { ...environment, fs, package: own, store, ...folder };
   const {
     name,
-    diagnostics: compiling,
+    diagnostics: found,
     compiled,
+    schema,
   } = compile(input.file, given, watch, (plan) => engine.expect(packedSchemas(plan, own)));
+  const text = environment.sources.text(input.file) ?? "";
+  const compiling = [
+    ...found,
+    ...(schema === undefined ? [] : checkSchemaLine(fs, input.file, text, schema)),
+  ];
   const report: BuildReport = {
     ...EMPTY_REPORT,
     ...(name === undefined ? {} : { name }),

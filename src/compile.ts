@@ -52,6 +52,8 @@ export interface Compilation {
   readonly name?: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly compiled?: Compiled;
+  /** The schema of the homelab, with what its blueprints bring. */
+  readonly schema?: JsonObject;
 }
 
 /** The minors of Kubernetes whose schemas are packed (schemas/kubernetes). */
@@ -63,6 +65,8 @@ export interface Planning {
   readonly name?: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly plan?: Plan;
+  /** The schema of the homelab, with what its blueprints bring. */
+  readonly schema?: JsonObject;
 }
 
 /** From the text of a homelab to its plan. An error in a stage ends it. */
@@ -84,12 +88,12 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
   if (checked === undefined) {
     if (result.beside !== undefined)
       diagnostics.push(...faultsBeside(result.beside, diagnostics, blueprints, { core, contract }));
-    return { diagnostics };
+    return { diagnostics, schema };
   }
   const name = checked.homelab.metadata.name;
 
   const plan = watch.measure("plan", () => take(makePlan(checked, blueprints, { core, contract })));
-  return plan === undefined ? { name, diagnostics } : { name, diagnostics, plan };
+  return { name, diagnostics, schema, ...(plan === undefined ? {} : { plan }) };
 }
 
 /**

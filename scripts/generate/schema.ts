@@ -33,5 +33,5 @@ export function composedSchema(root: string): JsonObject {
   const diagnostics = [...loaded.diagnostics, ...blueprints.diagnostics, ...composed.diagnostics];
   if (composed.value === undefined || diagnostics.length > 0)
     throw new Error(`\n${renderText(diagnostics, { color: false, sources })}`);
-  return { ...composed.value, $id: "https://k8sgen.dev/schemas/values.schema.json" };
+  return composed.value;
 }

@@ -12,6 +12,7 @@ import { alertRules } from "./rules/alerts.ts";
 import { choiceRules } from "./rules/choices.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { clusterRangeRules } from "./rules/cluster-ranges.ts";
+import { deprecationRules } from "./rules/deprecated.ts";
 import { labelRules } from "./rules/labels.ts";
 import { limitRules } from "./rules/limits.ts";
 import { nameRules } from "./rules/names.ts";
@@ -75,6 +76,7 @@ export function checkHomelab(file: WrittenHomelab, schema: JsonObject, options: 
     ...choiceRules(view),
     ...providerRules(view),
     ...uniqueRules(view),
+    ...deprecationRules(view),
   ];
   if (!hasErrors(diagnostics)) return { value: checkedOf(value, file), diagnostics };
   const other = unread.includes("") ? undefined : standIn(file.value, schema, validator);

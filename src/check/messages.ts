@@ -444,6 +444,13 @@ export const noDefaultStorage = (view: View, known: readonly string[]): Diagnost
 const words = (keys: readonly string[], word: string): string =>
   keys.map((key) => `\`${key}\``).join(` ${word} `);
 
+export const deprecatedKey = (view: View, instead: string, path: Path): Diagnostic =>
+  diagnostic("W_DEPRECATED", `\`${formatPath(path)}\` will go in a later version.`, {
+    path: formatPath(path),
+    location: view.positions.key(path),
+    hint: instead,
+  });
+
 export const choiceMissing = (view: View, choices: readonly string[], path: Path): Diagnostic =>
   diagnostic("E_REQUIRED", `\`${formatPath(path)}\` needs ${words(choices, "or")}.`, {
     path: formatPath(path),

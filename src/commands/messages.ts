@@ -9,6 +9,11 @@ export const engineMissing = (): Diagnostic =>
 export const reportUnprintable = (reason: string): Diagnostic =>
   diagnostic("E_OUTPUT_WRITE", `What was found cannot be printed: ${reason}.`);
 
+export const archiveUnreadable = (chart: string, reason: string): Diagnostic =>
+  diagnostic("W_CHART_SCHEMA", `The archive of ${chart} gives no schema for its values: ${reason}.`, {
+    hint: "fetch the archive again; `values` of the chart are completed and checked by no schema until then",
+  });
+
 const SHOWN = 10;
 
 export const outputStale = (folder: string, paths: readonly string[]): Diagnostic => {

@@ -8,10 +8,13 @@ import { addCheckCommand } from "./check.ts";
 import { addCompletionCommand } from "./completion.ts";
 import { EXIT } from "./exit.ts";
 import { addExplainCommand } from "./explain.ts";
+import { addFmtCommand } from "./fmt.ts";
+import { addInitCommand } from "./init/init.ts";
 import { internalError } from "./internal-error.ts";
 import { addIpCommands } from "./ip/ip.ts";
 import { addLockCommand } from "./lock.ts";
 import { reportUnprintable } from "./messages.ts";
+import { addMigrateCommand } from "./migrate.ts";
 import { PACKAGE } from "./package.ts";
 import { addSchemaCommand } from "./schema.ts";
 import { addSecretsCommands } from "./secrets/secrets.ts";
@@ -49,6 +52,7 @@ async function run(args: readonly string[]): Promise<number> {
   const finish = (code: number) => {
     exit = code;
   };
+  addInitCommand(program, finish);
   addBuildCommand(program, finish);
   addCheckCommand(program, finish);
   addLockCommand(program, finish);
@@ -57,6 +61,8 @@ async function run(args: readonly string[]): Promise<number> {
   addExplainCommand(program, finish);
   addIpCommands(program, finish);
   addSchemaCommand(program, finish);
+  addFmtCommand(program, finish);
+  addMigrateCommand(program, finish);
   addCompletionCommand(program, finish);
   await program.parseAsync([...args], { from: "user" });
   return exit;

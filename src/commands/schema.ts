@@ -13,6 +13,7 @@ import { PACKAGE } from "./package.ts";
 interface SchemaFlags {
   readonly file: string;
   readonly output?: string;
+  readonly charts?: string;
   readonly color: boolean;
 }
 
@@ -23,21 +24,28 @@ export function addSchemaCommand(program: Command, finish: (exit: number) => voi
     .description("print the JSON Schema of homelab.yaml for your editor, with your own blueprints")
     .option("-f, --file <path>", "the homelab; blueprints/ beside it counts", parsePath, "homelab.yaml")
     .option("--output <path>", "write it to a file")
+    .option(
+      "--charts <folder>",
+      "chart archives whose schemas of values are included, instead of those that k8sgen.lock names",
+      parsePath,
+    )
     .option("--no-color", "no colours")
-    .action((flags: SchemaFlags) => finish(runSchema(flags)));
+    .action(async (flags: SchemaFlags) => finish(await runSchema(flags)));
 }
 
 /** Where a blueprint is broken nothing is written: the editor keeps the schema that it has. */
-function runSchema(flags: SchemaFlags): number {
+async function runSchema(flags: SchemaFlags): Promise<number> {
   const sources = new Sources();
   const environment = { fs: nodeFileSystem, package: PACKAGE, sources };
   const { value, diagnostics } = loadLanguage(flags.file, environment);
   if (hasErrors(diagnostics)) return tell(diagnostics, flags, sources);
-  const text = schemaDocument(value.schema);
+  const { chartSchemas } = await import("./chart-schemas.ts");
+  const charts = chartSchemas(value.blueprints, flags, sources);
+  const text = schemaDocument(value.schema, charts.value);
   if (flags.output === undefined) process.stdout.write(text);
   const written =
     flags.output === undefined
       ? []
       : replaceFile(folderOf(flags.output), basename(flags.output), new TextEncoder().encode(text));
-  return tell([...diagnostics, ...written], flags, sources);
+  return tell([...diagnostics, ...charts.diagnostics, ...written], flags, sources);
 }

@@ -83,6 +83,10 @@ export const CODES = {
   ),
   E_RANGE: error("Value out of range", "A number or a length is below the minimum or above the maximum."),
   E_DUPLICATE_ITEM: error("Item listed twice", "The list may hold each item once."),
+  W_DEPRECATED: warning(
+    "Key is on its way out",
+    "The key still works, and a later version of the blueprint or of k8sgen will not know it. The hint says what to write instead.",
+  ),
   E_CHOICE: error(
     "Two of a choice",
     "These keys exclude each other, as two targets of one backup. Keep one of them.",
@@ -517,6 +521,48 @@ export const CODES = {
   E_LAN_FULL: error(
     "Too few free addresses",
     "`k8sgen ip next` found fewer addresses of the LAN than asked for that no node, pool, DHCP range or other machine uses. Shrink the DHCP range or a pool, or take a larger subnet.",
+  ),
+
+  // the commands that write homelab.yaml itself
+  E_FORMAT: error(
+    "File is not in the form of fmt",
+    "`k8sgen fmt --check` found that `k8sgen fmt` would change the file. Run it and commit.",
+  ),
+  E_VERSION_MISSING: error(
+    "No version of the language",
+    "`k8sgen migrate` goes by the key `apiVersion`, which the file does not have. Begin the file with `apiVersion: k8sgen.dev/v1`.",
+  ),
+  E_VERSION_NEWER: error(
+    "Written for a newer k8sgen",
+    "The `apiVersion` of the file is one that only a later k8sgen understands. Install that one; a file is never rewritten to an older version.",
+  ),
+  E_VERSION_UNKNOWN: error(
+    "Unknown version of the language",
+    "No k8sgen has ever understood this `apiVersion`. It is misspelt, or the file is not a homelab.",
+  ),
+  E_INIT_EXISTS: error(
+    "There is a homelab already",
+    "`k8sgen init` does not write over files. Name another one with `-f`, or say `--force`.",
+  ),
+  E_INIT_EXAMPLE: error(
+    "No example of this name",
+    "`k8sgen init --from` takes the name of an example that comes with k8sgen; the hint lists them.",
+  ),
+  E_INIT_TERMINAL: error(
+    "No terminal to ask in",
+    "`k8sgen init` asks questions, and input or output is no terminal. Say `--yes` to take every suggestion, or `--from` with the name of an example.",
+  ),
+  E_INIT_ANSWER: error(
+    "No suggestion for a question",
+    "`k8sgen init --yes` takes the suggested answers, and for this question there is none. Run it without `--yes`, or begin with an example.",
+  ),
+  W_CHART_SCHEMA: warning(
+    "The schema of a chart's values cannot be read",
+    "`k8sgen schema` includes the schemas that charts have for their own values, where the archive is at hand. This archive is damaged, or its values.schema.json is no JSON; the rest of the schema is sound.",
+  ),
+  W_SCHEMA_LINE: warning(
+    "The editor's schema is missing or old",
+    "The line `# yaml-language-server: $schema=` of homelab.yaml leads to a file that is not there, or that is not what `k8sgen schema` writes now, after an upgrade or a change of your own blueprints. The editor then marks what is right and misses what is wrong. A build writes nothing outside of its output, so it only tells.",
   ),
 
   E_ENGINE: error("The engine is missing or broken", "The WebAssembly file of the engine cannot be loaded."),

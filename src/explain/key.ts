@@ -12,6 +12,8 @@ export interface KeyDocs {
   /** In words, as `list of maps`. */
   readonly type: string;
   readonly isRequired: boolean;
+  /** What to write instead of a key that will go. */
+  readonly deprecated?: string;
   readonly default?: Json;
   readonly values: readonly { readonly value: Json; readonly text?: string }[];
   /** Bounds and forms, as `at least 1`. */
@@ -39,6 +41,7 @@ export function keyDocs(node: SchemaNode, root: JsonObject, blueprints: readonly
     description: textOf(schema.description),
     type: typeWords(node, root),
     isRequired,
+    ...(typeof schema.deprecationMessage === "string" ? { deprecated: schema.deprecationMessage } : {}),
     ...(schema.default === undefined ? {} : { default: schema.default }),
     values: valuesOf(schema),
     limits: limitsOf(schema),

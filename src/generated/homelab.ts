@@ -147,7 +147,7 @@ export interface Node {
    */
   name: string;
   /**
-   * server: runs the control plane, and workloads too; agent: workloads only.
+   * What the node is in the cluster.
    */
   role: "server" | "agent";
   /**
@@ -271,7 +271,7 @@ export interface CNI {
  */
 export interface Cilium {
   /**
-   * How packets get from node to node. tunnel: in VXLAN, over any network; native: by routes between the nodes, faster, where all nodes are in one subnet.
+   * How packets get from node to node.
    */
   routing: "tunnel" | "native";
   /**
@@ -311,7 +311,7 @@ export interface Cilium1 {
    */
   pool: string[];
   /**
-   * How the LAN learns where an address is. l2: a node answers ARP for it; bgp: the nodes tell a router.
+   * How the LAN learns where an address is.
    */
   mode: "l2" | "bgp";
   /**
@@ -378,7 +378,7 @@ export interface Ingress {}
  */
 export interface Policies {
   /**
-   * deny: pods of the components reach only what the components declare; allow: no policies.
+   * What holds where no policy says otherwise.
    */
   default: "allow" | "deny";
 }
@@ -410,7 +410,7 @@ export interface Longhorn {
    */
   dataPath: string;
   /**
-   * all: every node holds replicas; labelled: only nodes with the label `node.longhorn.io/create-default-disk: "true"` in `nodes[].labels`.
+   * Which nodes hold replicas.
    */
   disks: "all" | "labelled";
   /**
@@ -418,7 +418,7 @@ export interface Longhorn {
    */
   reservation: number;
   /**
-   * best-effort: one replica follows the pod to its node; reading is faster, and each move copies the volume.
+   * Whether a replica is where the pod is.
    */
   dataLocality: "disabled" | "best-effort";
   /**
@@ -504,7 +504,7 @@ export interface NFS1 {
    */
   path: string;
   /**
-   * Version of the protocol; 3 also needs the NAS's port mapper and lock manager.
+   * Version of the protocol.
    */
   version: "3" | "4" | "4.1" | "4.2";
   /**
@@ -512,7 +512,7 @@ export interface NFS1 {
    */
   mountOptions: string[];
   /**
-   * What becomes of a folder when its claim is deleted: archive renames it to `archived-…`, delete removes it, retain leaves it as it is. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
+   * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete: "archive" | "delete" | "retain";
   values?: HelmValues2;
@@ -666,7 +666,7 @@ export interface ExternalDNS {
   powerdns?: PowerDNS;
   pihole?: PiHole;
   /**
-   * sync: records of hosts that are gone are deleted; upsert-only: records stay. Either touches only records that this homelab made.
+   * What becomes of records whose host is gone. Only records that this homelab made are touched.
    */
   policy: "sync" | "upsert-only";
   /**
@@ -988,7 +988,7 @@ export interface EMail {
    */
   to: string;
   /**
-   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   * Lowest severity that is sent there.
    */
   severity: "critical" | "warning";
   /**
@@ -1005,7 +1005,7 @@ export interface Webhook {
    */
   port: number;
   /**
-   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   * Lowest severity that is sent there.
    */
   severity: "critical" | "warning";
   /**
@@ -1026,7 +1026,7 @@ export interface Ntfy {
    */
   token: boolean;
   /**
-   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   * Lowest severity that is sent there.
    */
   severity: "critical" | "warning";
   /**
@@ -1043,7 +1043,7 @@ export interface Telegram {
    */
   chat: number;
   /**
-   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   * Lowest severity that is sent there.
    */
   severity: "critical" | "warning";
   /**
@@ -1056,7 +1056,7 @@ export interface Telegram {
  */
 export interface Discord {
   /**
-   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   * Lowest severity that is sent there.
    */
   severity: "critical" | "warning";
   /**
@@ -1069,7 +1069,7 @@ export interface Discord {
  */
 export interface Slack {
   /**
-   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   * Lowest severity that is sent there.
    */
   severity: "critical" | "warning";
   /**
@@ -1082,7 +1082,7 @@ export interface Slack {
  */
 export interface Pushover {
   /**
-   * Lowest severity that is sent there: `warning` sends both, `critical` only what cannot wait.
+   * Lowest severity that is sent there.
    */
   severity: "critical" | "warning";
   /**
@@ -1103,7 +1103,7 @@ export interface MailServer {
    */
   port: number;
   /**
-   * starttls: asked for after the first words, and required; tls: from the start; none: for a relay on the LAN.
+   * How the connection to the mail server is encrypted.
    */
   encryption: "starttls" | "tls" | "none";
   /**

@@ -51,6 +51,13 @@ export function loadHomelab(
   return { value: { value: merged.value, positions: merged.places, unread }, diagnostics };
 }
 
+/** The text of one file, without a leading byte order mark. */
+export function readHomelab(fs: FileSystem, file: string, sources: Sources): Result<string> {
+  const diagnostics: Diagnostic[] = [];
+  const text = readText(fs, file, sources, diagnostics, () => fileMissing(file));
+  return text === undefined ? { diagnostics } : { value: text, diagnostics };
+}
+
 /** Files in the order in which they merge: each after those that it includes. */
 class LayerReader {
   readonly layers: WrittenHomelab[] = [];

@@ -7,7 +7,7 @@ const start = (file: string): Location => ({ file, line: 1, column: 1 });
 export const fileMissing = (file: string): Diagnostic =>
   diagnostic("E_FILE_MISSING", `There is no file \`${file}\`.`, {
     location: start(file),
-    hint: "name the file with `-f`, or copy one of the examples to start from",
+    hint: "name the file with `-f`; `k8sgen init` makes a new one",
   });
 
 export const includeMissing = (file: string, location: Location): Diagnostic =>

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { parseYaml } from "../load/yaml.ts";
-import { isObject, type Json } from "../values/json.ts";
+import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import { ChartFault } from "./fault.ts";
 
 /** What a chart says of itself. https://helm.sh/docs/topics/charts/#the-chartyaml-file */
@@ -13,6 +13,7 @@ export interface ChartMetadata {
 /** Helm takes no chart that unpacks to more: https://pkg.go.dev/helm.sh/helm/v4/pkg/chart/loader/archive */
 const UNPACKED_LIMIT = 100 * 1024 * 1024;
 const METADATA_LIMIT = 1024 * 1024;
+const SCHEMA_LIMIT = 4 * 1024 * 1024;
 /** Charts in charts of charts; more is nobody's dependency. */
 const NESTING_LIMIT = 5;
 
@@ -23,12 +24,9 @@ const NESTING_LIMIT = 5;
 export function readChartArchive(archive: Uint8Array): ChartMetadata {
   const tar = unpack(archive, UNPACKED_LIMIT);
   measure(tar);
-  const member = [...membersOf(tar)].find(
-    ({ isFile, name, content }) =>
-      isFile && content.length <= METADATA_LIMIT && /^(\.\/)?[^/]+\/Chart\.yaml$/.test(name),
-  );
-  if (member === undefined) throw new ChartFault("archive", "it holds no Chart.yaml");
-  const value = parseYaml("Chart.yaml", member.content.toString("utf8")).value?.value;
+  const text = fileText(tar, "Chart.yaml", METADATA_LIMIT);
+  if (text === undefined) throw new ChartFault("archive", "it holds no Chart.yaml");
+  const value = parseYaml("Chart.yaml", text).value?.value;
   if (!isObject(value) || typeof value.name !== "string" || typeof value.version !== "string")
     throw new ChartFault("archive", "its Chart.yaml has no name and version");
   const appVersion = scalarText(value.appVersion);
@@ -37,6 +35,31 @@ export function readChartArchive(archive: Uint8Array): ChartMetadata {
     version: value.version,
     ...(appVersion === undefined ? {} : { appVersion }),
   };
+}
+
+/**
+ * Reads the schema of a chart's values, which may be absent. https://helm.sh/docs/topics/charts/#schema-files
+ * @throws ChartFault of kind `archive`
+ */
+export function readValuesSchema(archive: Uint8Array): JsonObject | undefined {
+  const text = fileText(unpack(archive, UNPACKED_LIMIT), "values.schema.json", SCHEMA_LIMIT);
+  if (text === undefined) return undefined;
+  try {
+    const value: Json = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    throw new ChartFault("archive", "its values.schema.json is no JSON");
+  }
+}
+
+/** The text of `<folder>/<file>`. */
+function fileText(tar: Buffer, file: string, limit: number): string | undefined {
+  for (const { isFile, name, content } of membersOf(tar)) {
+    const [folder, base, ...below] = name.replace(/^\.\//, "").split("/");
+    const isIt = isFile && folder !== "" && base === file && below.length === 0;
+    if (isIt && content.length <= limit) return content.toString("utf8");
+  }
+  return undefined;
 }
 
 const scalarText = (value: Json | undefined): string | undefined =>

@@ -25,6 +25,7 @@ function keyLines(docs: KeyDocs): readonly string[] {
   const { path, title, description, type, isRequired, limits, values, examples, keys, blueprint } = docs;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["type", `${type}${isRequired ? ", required" : ", optional"}`],
+    ["deprecated", docs.deprecated],
     ["default", docs.default === undefined ? undefined : shown(docs.default)],
     ...limits.map((limit) => ["limit", limit] as const),
     ...examples.map((example) => ["example", shown(example)] as const),
@@ -34,7 +35,7 @@ function keyLines(docs: KeyDocs): readonly string[] {
     path === "" ? title : `${path}: ${title}`,
     "",
     ...(description === "" ? [] : [description, ""]),
-    ...facts.flatMap(([name, text]) => (text === undefined ? [] : [`${`${name}:`.padEnd(11)}${text}`])),
+    ...facts.flatMap(([name, text]) => (text === undefined ? [] : [`${`${name}: `.padEnd(11)}${text}`])),
     ...block(
       "values",
       values.map(({ value, text }) => [shown(value), text ?? ""]),

@@ -87,6 +87,7 @@ function withValues(slice: JsonObject, blueprint: Blueprint): JsonObject {
     description: `Values of the chart ${chart?.name} ${chart?.version}, merged over those that k8sgen gives ${metadata.title}; null takes a key away.`,
     type: "object",
     additionalProperties: true,
+    "x-k8sgen-chart": `${chart?.name}-${chart?.version}`,
   };
   return { ...slice, properties: { ...(isObject(slice.properties) ? slice.properties : {}), values } };
 }

@@ -13,6 +13,7 @@ const ANNOTATIONS = [
   "x-k8sgen-choice",
   "x-k8sgen-reach",
   "x-k8sgen-unique",
+  "x-k8sgen-chart",
   "markdownDescription",
   "enumDescriptions",
   "defaultSnippets",

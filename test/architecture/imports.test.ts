@@ -14,6 +14,8 @@ const ORDER = [
   "schema",
   "check",
   "explain",
+  "edit",
+  "init",
   "template",
   "plan",
   "secrets",

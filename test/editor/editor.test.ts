@@ -34,6 +34,35 @@ describe("the YAML language server with the schema of homelab.yaml", () => {
     expect(shown).toContain("192.168.178.1");
   });
 
+  it("completes providers inside `network.cni.`, and says what they are", async () => {
+    const { items } = await editor.complete("network:\n  cni:\n    |\n");
+    expect(items.map(({ label }) => label)).toContain("cilium");
+    expect(JSON.stringify(items.find(({ label }) => label === "cilium")?.documentation)).toContain(
+      "pod network",
+    );
+  });
+
+  it("says what each value of an enum means", async () => {
+    const { items } = await editor.complete("nodes:\n  - role: |");
+    expect(items.find(({ label }) => label === "server")?.documentation).toMatchObject(
+      expect.stringContaining("Runs the control plane"),
+    );
+    expect(await editor.hover("nodes:\n  - ro|le: agent\n")).toContain("`agent`: Runs workloads only");
+  });
+
+  it("offers whole nodes and applications", async () => {
+    const node = (await editor.complete("nodes:\n  - |")).items.find(({ label }) => label === "agent");
+    expect(node?.insertText ?? JSON.stringify(node?.textEdit)).toContain("address: ${2:192.168.178.32}");
+    expect(await labels("apps:\n  hello:\n    |")).toContain("website");
+  });
+
+  it("shows the default", async () => {
+    const shown = await editor.hover("kubernetes:\n  pod|Cidr: 10.42.0.0/16\n");
+    expect(shown).toContain("Addresses of pods");
+    expect(shown).toContain('Default: `\\"10.42.0.0/16\\"`');
+    expect(shown).toContain("10.42.0.0/16");
+  });
+
   it("finds nothing in a sound file", async () => expect(await editor.problems(HOMELAB)).toEqual([]));
 
   it.each([

@@ -34,6 +34,15 @@ function properties(schema: Record<string, unknown>, path = ""): Node[] {
 
 const all = properties(composed);
 
+/** Every map of a schema, wherever it stands. */
+const nodes = (value: unknown): Record<string, unknown>[] =>
+  typeof value !== "object" || value === null
+    ? []
+    : [
+        ...(Array.isArray(value) ? [] : [value as Record<string, unknown>]),
+        ...Object.values(value).flatMap(nodes),
+      ];
+
 describe("the composed schema teaches", () => {
   it("holds everything that blueprints add", () => expect(all.length).toBeGreaterThan(150));
 
@@ -53,6 +62,34 @@ describe("the composed schema teaches", () => {
     const isFree = schema.properties === undefined;
     expect(isFree || schema.additionalProperties === false).toBe(true);
   });
+
+  const enums = all.filter(({ schema }) => Array.isArray(schema.enum) && schema.enum.length > 1);
+  it.each(enums.map(({ path, schema }) => [path, schema] as const))(
+    "%s has a text for each value",
+    (_, schema) => {
+      expect(schema.enumDescriptions).toHaveLength((schema.enum as unknown[]).length);
+      for (const text of schema.enumDescriptions as unknown[]) expect(text).toMatch(/[.)]$/);
+    },
+  );
+
+  const snippets = nodes(composed).flatMap((schema) =>
+    ((schema.defaultSnippets ?? []) as { label: string; body: JsonObject }[]).map(({ label, body }) => ({
+      label,
+      body,
+      schema,
+    })),
+  );
+  it.each(snippets)("the snippet `$label` holds to its schema", ({ body, schema }) => {
+    const filled = JSON.parse(
+      JSON.stringify(body).replace(/"\$\{\d+:([^}]*)\}"/g, (_, text) =>
+        /^\d+$/.test(text) ? text : `"${text}"`,
+      ),
+    );
+    const { validate } = createValidator({ ...schema, $defs: composed.$defs ?? {} } as JsonObject);
+    expect(validate(filled).faults).toEqual([]);
+  });
+
+  it("has snippets", () => expect(snippets.length).toBeGreaterThan(3));
 
   it("examples and defaults hold to their own schemas", () => {
     for (const { path, schema } of all) {
