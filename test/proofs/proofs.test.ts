@@ -26,7 +26,7 @@ const DEFAULTS = textsOf(join(import.meta.dirname, "defaults"));
 function filesOf(name: string) {
   const { "expected.txt": expected = "", ...own } = textsOf(join(CASES, name));
   const all = Object.entries({ ...DEFAULTS, ...own });
-  const of = (folder: string) =>
+  const of = (folder: string): (readonly [string, string])[] =>
     all.filter(([path]) => path.startsWith(folder)).map(([path, text]) => [path.slice(folder.length), text]);
   const chart = Object.fromEntries(of("chart/").map(([path, text]) => [`one/${path}`, text]));
   const blueprint = Object.fromEntries(
