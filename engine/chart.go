@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 
 	"helm.sh/helm/v4/pkg/chart/loader/archive"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
@@ -54,8 +56,9 @@ func chartFiles(request chartRequest, attachments [][]byte) ([]*archive.Buffered
 		return archive.LoadArchiveFiles(bytes.NewReader(attachments[0]))
 	}
 	files := make([]*archive.BufferedFile, 0, len(request.Files))
-	for name, text := range request.Files {
-		files = append(files, &archive.BufferedFile{Name: name, Data: []byte(text)})
+	// In one order each time: the size of a release depends on it.
+	for _, name := range slices.Sorted(maps.Keys(request.Files)) {
+		files = append(files, &archive.BufferedFile{Name: name, Data: []byte(request.Files[name])})
 	}
 	return files, nil
 }

@@ -18,7 +18,7 @@ type validateRequest struct {
 	Files []textFile `json:"files,omitempty"`
 	Kept  string     `json:"kept,omitempty"`
 	// Images is where the objects name images beside the containers of pods.
-	Images imageSources `json:"images"`
+	Images imageSources `json:"images,omitempty"`
 }
 
 type textFile struct {

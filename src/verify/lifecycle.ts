@@ -35,12 +35,14 @@ export function apiFacts(files: PackageFiles, minor: number, served: readonly st
 const groupOf = (kind: string): string => (kind.split("/").length === 2 ? "" : (kind.split("/")[0] ?? ""));
 const minorOf = (release: string | undefined): number => Number(release?.split(".")[1] ?? Infinity);
 
-/** True for a kind of Kubernetes' own groups that the API server does not serve. */
-export function isUnserved({ served, lifecycles }: ApiFacts, kind: string): boolean {
-  if (served.has(kind)) return false;
-  const group = groupOf(kind);
-  return lifecycles.has(kind) || [...served].some((known) => groupOf(known) === group);
-}
+/** True for a kind of Kubernetes that the API server does not serve by default: it is gone, or a preview. */
+export const isWithheld = ({ served, lifecycles }: ApiFacts, kind: string): boolean =>
+  !served.has(kind) &&
+  (lifecycles.has(kind) || (isOwn(served, kind) && /v\d+(alpha|beta)\d+\/\w+$/.test(kind)));
+
+/** True for a kind of Kubernetes' own groups. */
+const isOwn = (served: ReadonlySet<string>, kind: string): boolean =>
+  [...served].some((known) => groupOf(known) === groupOf(kind));
 
 /** Kinds that the API server does not serve, and those that are about to go; once for each component and kind. */
 export function apiFaults(plan: Plan, observed: readonly Observed[], api: ApiFacts): readonly Diagnostic[] {
@@ -53,9 +55,13 @@ export function apiFaults(plan: Plan, observed: readonly Observed[], api: ApiFac
     const [first] = objects;
     if (first === undefined) return [];
     const { apiVersion, kind, deprecated } = first.verdict;
-    const lifecycle = api.lifecycles.get(`${apiVersion}/${kind}`);
+    const name = `${apiVersion}/${kind}`;
+    const lifecycle = api.lifecycles.get(name);
     const place = first.place("/apiVersion");
-    if (isUnserved(api, `${apiVersion}/${kind}`) && !enabled.some((setting) => setting.includes(apiVersion)))
+    // Of an object that k8sgen wrote, validation tells that there is no such kind.
+    const isUnknown = first.isRendered && !api.served.has(name) && isOwn(api.served, name);
+    const isEnabled = enabled.some((setting) => setting.includes(apiVersion));
+    if (!isEnabled && (isUnknown || isWithheld(api, name)))
       return [
         apiNotServed(place, told(first), `${apiVersion} ${kind}`, api.minor, {
           ...(lifecycle?.replacement === undefined ? {} : { replacement: lifecycle.replacement }),

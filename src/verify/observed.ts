@@ -13,6 +13,8 @@ export interface Observed {
   readonly component?: string;
   /** Where it lands; absent for what is cluster-wide. */
   readonly namespace?: string;
+  /** False for an object that k8sgen wrote itself. */
+  readonly isRendered: boolean;
   /** Where a fault of it is shown; with a JSON Pointer, that of one field. */
   readonly place: (pointer?: string) => Partial<Diagnostic>;
 }
@@ -30,6 +32,7 @@ export function observe(
     const owner = folder === MANIFESTS ? components.get(name) : undefined;
     return {
       verdict,
+      isRendered: false,
       ...(owner === undefined ? {} : { component: owner.name }),
       ...(verdict.namespace === undefined ? {} : { namespace: verdict.namespace }),
       place: (pointer = "") => {
@@ -45,6 +48,7 @@ export function observe(
     return verdicts.map(
       (verdict): Observed => ({
         verdict,
+        isRendered: true,
         component: owner.name,
         ...(verdict.namespaced === false ? {} : { namespace: verdict.namespace ?? release.namespace }),
         place,

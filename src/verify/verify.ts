@@ -18,7 +18,7 @@ import { type Facts, factsOf } from "./facts.ts";
 import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
 import { imageSources } from "./images.ts";
-import { apiFacts, isUnserved } from "./lifecycle.ts";
+import { apiFacts, isWithheld } from "./lifecycle.ts";
 import { crdsOfManifests } from "./manifest-crds.ts";
 import { checkReferences } from "./references/check.ts";
 import { type CrdPack, kubernetesPack, PackStore, plannedPacks, schemaSet } from "./schemas.ts";
@@ -148,7 +148,7 @@ export async function verify(
     ...final.verdicts
       // Of these the lifecycle of the API knows more than that there is no schema.
       .filter(
-        ({ status, apiVersion, kind }) => status !== "skipped" || !isUnserved(api, `${apiVersion}/${kind}`),
+        ({ status, apiVersion, kind }) => status !== "skipped" || !isWithheld(api, `${apiVersion}/${kind}`),
       )
       .flatMap((verdict) => generatedFaults(origins, verdict, skipped)),
     ...[...held, ...bootstraps].flatMap(({ release }) => judged.get(release)?.diagnostics ?? []),

@@ -50,6 +50,9 @@ describe("the journey", () => {
       "coverage",
       "charts",
       "budget",
+      "images",
+      "podSecurity",
+      "releases",
       "stages",
     ]);
     expect(report).toMatchObject({ ok: true, name: "turing-pi", coverage: { skipped: [] } });

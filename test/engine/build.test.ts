@@ -19,7 +19,18 @@ describe("The two sides of the protocol", () => {
     expect(numbers).toEqual(Array(3).fill(String(PROTOCOL)));
   });
 
-  const go = ["main", "chart", "crds", "objects", "render", "schemas", "validate", "values", "workload"]
+  const go = [
+    "main",
+    "chart",
+    "crds",
+    "images",
+    "objects",
+    "render",
+    "schemas",
+    "validate",
+    "values",
+    "workload",
+  ]
     .map((name) => text(`engine/${name}.go`))
     .join("\n");
   const types = text("src/engine/protocol.ts");
@@ -54,6 +65,8 @@ describe("The two sides of the protocol", () => {
     ["schemasRequest", "SchemasRequest", []],
     ["validateRequest", "ValidateRequest", []],
     ["verdict", "Verdict", []],
+    ["imageSources", "ImageSources", []],
+    ["imageUse", "ImageUse", []],
     ["workload", "Workload", []],
     ["volumeDemand", "VolumeDemand", []],
   ])("have the same fields: %s and %s", (struct, type, own) => {

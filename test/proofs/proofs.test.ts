@@ -26,10 +26,8 @@ const DEFAULTS = textsOf(join(import.meta.dirname, "defaults"));
 function filesOf(name: string) {
   const { "expected.txt": expected = "", ...own } = textsOf(join(CASES, name));
   const all = Object.entries({ ...DEFAULTS, ...own });
-  const of = (folder: string) =>
-    all.flatMap(([path, text]) =>
-      text !== undefined && path.startsWith(folder) ? [[path.slice(folder.length), text] as const] : [],
-    );
+  const of = (folder: string): (readonly [string, string])[] =>
+    all.filter(([path]) => path.startsWith(folder)).map(([path, text]) => [path.slice(folder.length), text]);
   const chart = Object.fromEntries(of("chart/").map(([path, text]) => [`one/${path}`, text]));
   const blueprint = Object.fromEntries(
     of("blueprint/").map(([path, text]) => [`blueprints/extensions/one/${path}`, text]),

@@ -51,7 +51,7 @@ const OPERATOR = `Workload:
 `;
 
 const files = (chart = CHART): Files => ({
-  ...blueprint("one", charted("one"), {
+  ...blueprint("one", charted("one").replace("{name: one}", "{name: one, podSecurity: privileged}"), {
     "manifests/e.yaml.hbs": CLAIM,
     "contributions.yaml.hbs": OPERATOR,
   }),

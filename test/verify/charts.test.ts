@@ -201,10 +201,10 @@ const RENDERING: readonly Case[] = [
     title: "an unknown field",
     files: chart({
       "templates/b.yaml":
-        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: a}, {name: b, imag: b}]}\n",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: p}\nspec: {ports: [{name: a, port: 1}, {name: b, port: 2, prt: 3}]}\n",
     }),
     expected: [`E_CHART_OBJECT ${SWITCHED_ON}`],
-    says: "The chart of `one` renders Pod p, which Kubernetes would refuse: `spec.containers[1].imag`: there is no such field (one/templates/b.yaml).",
+    says: "The chart of `one` renders Service p, which Kubernetes would refuse: `spec.ports[1].prt`: there is no such field (one/templates/b.yaml).",
   },
   {
     title: "an unknown field in a hook",

@@ -80,8 +80,8 @@ const CASES: readonly (Job & {
     files: template(
       "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: p, namespace: one}\n",
     ),
-    expected: [`E_OBJECT_NO_SCHEMA ${TEMPLATE}:2:7`],
-    says: "policy/v1beta1 PodDisruptionBudget",
+    expected: [`E_API_NOT_SERVED ${TEMPLATE}:1:13`],
+    says: "policy/v1beta1 PodDisruptionBudget was removed in Kubernetes 1.25",
   },
   {
     title: "a custom resource whose CRD nothing brings",

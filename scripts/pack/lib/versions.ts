@@ -27,3 +27,10 @@ export const lifecycleSources = [
   { module: "k8s.io/api", version: "v0.25.16" },
   { module: "k8s.io/api", version: "v0.37.1" },
 ] as const;
+
+/** The package that carries CycloneDX' schemas, and those of them that a document of version 1.6 needs. */
+export const cycloneDx = {
+  package: "@cyclonedx/cyclonedx-library",
+  version: "10.3.0",
+  schemas: ["bom-1.6", "spdx", "jsf-0.82"],
+} as const;
