@@ -6,7 +6,7 @@ import { ROOT } from "../support/root.ts";
 
 /** Texts of everything that tests expect; this file does not count. */
 const expectations = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" })
-  .filter((path) => /\.(ts|json)$/.test(path) && !path.endsWith("codes.test.ts"))
+  .filter((path) => /\.(ts|json|txt)$/.test(path) && !path.endsWith("codes.test.ts"))
   .map((path) => join(ROOT, "test", path))
   .filter((path) => statSync(path).isFile())
   .map((path) => readFileSync(path, "utf8"))
