@@ -49,7 +49,6 @@ spec: {accessModes: [ReadWriteOnce], storageClassName: slow, resources: {request
 const OPERATOR = `Workload:
   - {name: made by the operator, copies: 2, cpu: 250m, memory: 256Mi, volumes: [{size: 3Gi}]}
 RuntimeObject:
-  - {kind: Service, namespace: one, name: c, by: the operator}
   - {apiVersion: storage.k8s.io/v1, kind: StorageClass, name: slow, by: the operator}
 `;
 
