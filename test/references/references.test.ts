@@ -1,12 +1,13 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { laboratory, memoryCache } from "../verify/lab.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { blueprint, charted, type Job, laboratory, memoryCache } from "../verify/lab.ts";
 import { CASES, expectedOf, jobOf } from "./cases.ts";
 
 const UPDATE = process.env.UPDATE_GOLDENS !== undefined;
 
-const { run } = laboratory();
+const { engine, run } = laboratory();
 // Every case has the same umbrella but for its components: what one proved, the next ones need not.
 const cache = memoryCache();
 
@@ -31,5 +32,70 @@ describe("what leads nowhere is found, at its place (UPDATE_GOLDENS=1 writes wha
     expect(report.ok).toBe(true);
     expect(report.references.resolved).toBeGreaterThan(0);
     expect(report.references.unproven).toBe(0);
+  });
+});
+
+/** A volume of a Secret in the namespace `one`, one of another namespace, and a claim of a class. */
+const WAITING = ["one", "two"]
+  .map(
+    (namespace) => `apiVersion: v1
+kind: Pod
+metadata: {name: p, namespace: ${namespace}}
+spec:
+  containers: [{name: a, image: "a:1"}]
+  volumes: [{name: a, secret: {secretName: login}}]
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: b, namespace: ${namespace}}
+spec: {maxUnavailable: 1, selector: {matchLabels: {a: b}}}
+---
+`,
+  )
+  .join("");
+
+describe("a chart that is not at hand", () => {
+  const job: Job = {
+    use: "  one: {}\n  two: {}",
+    files: {
+      ...blueprint("one", charted("one")),
+      ...blueprint("two", "", {
+        "manifests/a.yaml": `${WAITING}apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: c, namespace: two}
+spec: {storageClassName: fast, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+`,
+      }),
+    },
+  };
+
+  it("may bring anything into its namespace and cluster-wide, and nothing elsewhere; what it may bring is counted", async () => {
+    const { found, report } = await run(job);
+    expect(found).toEqual([
+      "E_OBJECT_REFERENCE blueprints/extensions/two/manifests/a.yaml:18:44",
+      "W_OBJECT_SELECTOR blueprints/extensions/two/manifests/a.yaml:23:37",
+    ]);
+    expect(report.references.unproven).toBe(3);
+  });
+});
+
+describe("facts are kept with verdicts", () => {
+  it("so that an unchanged build tells the same without the engine", async () => {
+    const refuse = () => Promise.reject(new Error("the engine was started"));
+    const sleeping: Engine = {
+      digest: engine.digest,
+      size: 2,
+      warm: () => {},
+      expect: () => {},
+      session: () => ({ loadChart: refuse, render: refuse, crds: refuse, validate: refuse, panic: refuse }),
+      close: () => Promise.resolve(),
+    };
+    const kept = memoryCache();
+    for (const name of ["service-selector", "values-name-it", "deadlock"]) {
+      const job = { ...jobOf(name, "broken"), cache: kept };
+      const first = await run(job);
+      expect(first.found).toHaveLength(1);
+      expect(await run({ ...job, engine: sleeping })).toEqual(first);
+    }
   });
 });

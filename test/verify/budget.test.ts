@@ -48,6 +48,8 @@ spec: {accessModes: [ReadWriteOnce], storageClassName: slow, resources: {request
 
 const OPERATOR = `Workload:
   - {name: made by the operator, copies: 2, cpu: 250m, memory: 256Mi, volumes: [{size: 3Gi}]}
+RuntimeObject:
+  - {apiVersion: storage.k8s.io/v1, kind: StorageClass, name: slow, by: the operator}
 `;
 
 const files = (chart = CHART): Files => ({

@@ -90,7 +90,11 @@ describe.each([
       },
       charts: true,
     });
-    expect(found).toEqual(["E_CHART_OBJECT homelab.yaml:10:8 extensions.two"]);
+    expect(found).toEqual([
+      "E_CHART_OBJECT homelab.yaml:10:8 extensions.two",
+      // Nothing makes the second release wait for the first one either.
+      "E_OBJECT_ORDER homelab.yaml:10:8 extensions.two",
+    ]);
     expect(written).toEqual([]);
   });
 });

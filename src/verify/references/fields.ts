@@ -21,8 +21,6 @@ const NAMES: Readonly<Record<string, readonly Field[]>> = {
   "/PersistentVolumeClaim": [{ at: "spec.storageClassName", to: ["storage.k8s.io", "StorageClass"] }],
   "/ServiceAccount": [{ at: "imagePullSecrets.*.name", to: SECRET, weight: "idles" }],
   "apps/StatefulSet": [
-    // Pods start without it; they have no names in DNS then.
-    { at: "spec.serviceName", to: ["", "Service"], weight: "idles" },
     { at: "spec.volumeClaimTemplates.*.spec.storageClassName", to: ["storage.k8s.io", "StorageClass"] },
   ],
   "networking.k8s.io/Ingress": [{ at: "spec.ingressClassName", to: ["networking.k8s.io", "IngressClass"] }],
