@@ -1,0 +1,95 @@
+import { getAt, isObject, type JsonObject } from "../../src/values/json.ts";
+import { type Api, identityOf, titleOf } from "./api.ts";
+import { until } from "./process.ts";
+
+export const KUSTOMIZATION = ["kustomize.toolkit.fluxcd.io/v1", "Kustomization"] as const;
+export const RELEASE = ["helm.toolkit.fluxcd.io/v2", "HelmRelease"] as const;
+
+const textAt = (object: JsonObject, ...path: string[]): string => String(getAt(object, path) ?? "");
+
+/** The condition `type` of an object, where it is about the object as it is now. */
+export function condition(object: JsonObject, type: string): JsonObject | undefined {
+  const conditions = getAt(object, ["status", "conditions"]);
+  const found = Array.isArray(conditions)
+    ? conditions.filter(isObject).find((one) => one.type === type)
+    : undefined;
+  const generation = getAt(object, ["metadata", "generation"]);
+  return found?.observedGeneration === undefined || found.observedGeneration === generation
+    ? found
+    : undefined;
+}
+
+/** Waits until Flux has taken a commit to the cluster, and all that it looks after is ready. */
+export async function converged(
+  api: Api,
+  {
+    umbrella,
+    commit,
+    seconds,
+    check,
+  }: { umbrella: string; commit: string; seconds: number; check: () => void },
+): Promise<readonly JsonObject[]> {
+  let late: readonly string[] = ["nothing is there"];
+  return await until(
+    async () => {
+      check();
+      const [kustomizations, releases] = await Promise.all([
+        api.list(...KUSTOMIZATION),
+        api.list(...RELEASE),
+      ]);
+      const all = [...kustomizations, ...releases];
+      late = all
+        .filter((object) => condition(object, "Ready")?.status !== "True" || !isAt(object, umbrella, commit))
+        .map((object) => `${titleOf(object)}: ${condition(object, "Ready")?.message ?? "not looked at yet"}`);
+      const isComplete = releases.some((object) => identityOf(object).name === umbrella);
+      return isComplete && late.length === 0 ? all : undefined;
+    },
+    seconds,
+    () => late.join("\n"),
+  );
+}
+
+/** Kustomizations and the umbrella follow the commit; what the umbrella holds follows the umbrella. */
+function isAt(object: JsonObject, umbrella: string, commit: string): boolean {
+  const { kind, name } = identityOf(object);
+  if (kind === "Kustomization") return textAt(object, "status", "lastAppliedRevision").endsWith(commit);
+  return name !== umbrella || textAt(object, "status", "lastAttemptedRevision").endsWith(commit.slice(0, 12));
+}
+
+/** Asks Flux for something now, as `flux reconcile` does. https://fluxcd.io/flux/components/helm/helmreleases/#triggering-a-reconcile */
+export async function reconcile(api: Api, objects: readonly JsonObject[]): Promise<string> {
+  const token = String(Date.now());
+  for (const object of objects)
+    await api.patch(object, {
+      metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": token } },
+    });
+  return token;
+}
+
+/** Generations of objects by title, with what makes each the one it is: a change of their wishes shows, a status does not. */
+export async function generations(
+  api: Api,
+  objects: readonly JsonObject[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const object of objects) {
+    const { apiVersion, kind, namespace, name } = identityOf(object);
+    const now = await api.get(apiVersion, kind, namespace, name);
+    if (now !== undefined) found.set(`${apiVersion} ${titleOf(object)}`, fingerprint(now));
+  }
+  return found;
+}
+
+function fingerprint(object: JsonObject): string {
+  const { metadata, status: _, ...rest } = object;
+  const { uid, labels = {}, annotations = {} } = metadata as JsonObject;
+  return JSON.stringify({ uid, labels, annotations, ...rest });
+}
+
+/** Revisions of Helm by release, newest first, as Flux tells them. */
+export const history = (release: JsonObject): readonly string[] => {
+  const entries = getAt(release, ["status", "history"]);
+  return Array.isArray(entries)
+    ? entries.filter(isObject).map(({ version, status }) => `${version} ${status}`)
+    : [];
+};
