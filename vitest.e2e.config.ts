@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/e2e/*.e2e.test.ts"],
     globalSetup: ["test/support/global-setup.ts", "test/e2e/global-setup.ts"],
-    testTimeout: 600_000,
+    testTimeout: 900_000,
     hookTimeout: 600_000,
     fileParallelism: false,
   },

@@ -89,7 +89,8 @@ export class Api {
     if (path === undefined) return [];
     const { body } = await this.call("GET", path);
     const items = getAt(body, ["items"]);
-    return Array.isArray(items) ? items.filter(isObject) : [];
+    // Lists of built-in kinds leave out what all items have in common.
+    return Array.isArray(items) ? items.filter(isObject).map((item) => ({ ...item, apiVersion, kind })) : [];
   }
 
   /**

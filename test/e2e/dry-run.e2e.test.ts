@@ -57,6 +57,33 @@ describe.skipIf(missing !== null)(title, () => {
 
   afterAll(() => cluster?.stop());
 
+  it("refuses what is wrong, so that the others mean something", async () => {
+    const metadata = { name: "wrong", namespace: "default" };
+    const refusedOf = async (object: JsonObject) => (await api.apply(object, { dryRun: true })).refused;
+    const container = { name: "one", image: "example.org/one:1" };
+    const template = { metadata: { labels: { app: "wrong" } }, spec: { containers: [container] } };
+    const workload = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata,
+      spec: { replicaz: 1, selector: { matchLabels: { app: "wrong" } }, template },
+    };
+    expect(await refusedOf(workload)).toMatch(/replicaz/);
+    const release = { apiVersion: "helm.toolkit.fluxcd.io/v2", kind: "HelmRelease", metadata };
+    // A rule in CEL: exactly one of two fields.
+    expect(await refusedOf({ ...release, spec: { interval: "1h" } })).toMatch(/either chart or chartRef/);
+    expect(await refusedOf({ ...release, apiVersion: "example.org/v1" })).toMatch(/no kind/);
+    const pod = podOf({
+      ...workload,
+      spec: { template: { ...template, spec: { containers: [container], hostNetwork: true } } },
+    });
+    const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+    const space = { apiVersion: "v1", kind: "Namespace", metadata: { name: "closed", labels } };
+    expect(await establish(api, [space])).toEqual([]);
+    const strange = { ...pod, metadata: { name: "wrong-0", namespace: "closed" } };
+    expect(await refusedOf(strange)).toMatch(/violates PodSecurity "restricted/);
+  });
+
   it.each(homelabs)("accepts every object of $title", async ({ path }) => {
     const homelab = readFileSync(join(path, "homelab.yaml"), "utf8");
     const objects: readonly JsonObject[] = await clusterOf(homelab, CHARTS ?? "", APPLIED);

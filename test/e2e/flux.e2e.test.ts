@@ -14,11 +14,48 @@ import { type Served, serveGit } from "./git-server.ts";
 import { Lab } from "./lab.ts";
 import { podOf } from "./pods.ts";
 import { type Running, until } from "./process.ts";
-import { condition, converged, generations, history, KUSTOMIZATION, RELEASE, reconcile } from "./state.ts";
+import {
+  condition,
+  converged,
+  differing,
+  fingerprints,
+  history,
+  KUSTOMIZATION,
+  RELEASE,
+  reconcile,
+} from "./state.ts";
 
 const missing = inject("unavailable");
 const charts = CHARTS ?? "";
 const FIRST = "pi1";
+
+/** Components that are switched off, one after the other, and the releases that go with them. */
+const SWITCHES: readonly {
+  readonly title: string;
+  readonly paths: readonly (readonly string[])[];
+  readonly releases: readonly string[];
+}[] = [
+  { title: "applications", paths: [["apps"]], releases: [] },
+  { title: "backups to another place", paths: [["backup", "offsite"]], releases: [] },
+  { title: "the login provider", paths: [["identity"]], releases: ["authentik"] },
+  {
+    title: "metrics, logs and dashboards",
+    paths: [["observability"]],
+    releases: ["alloy", "grafana", "loki", "prometheus", "prometheus-crds"],
+  },
+  { title: "names in DNS", paths: [["dns", "externalDns"]], releases: ["external-dns"] },
+  { title: "certificates", paths: [["tls"]], releases: ["cert-manager"] },
+  { title: "volumes", paths: [["storage"]], releases: ["longhorn", "nfs"] },
+];
+
+/** Kinds whose objects hold data, or whose loss would take such objects along. */
+const HOLDERS: readonly (readonly [apiVersion: string, kind: string])[] = [
+  ["v1", "Namespace"],
+  ["v1", "PersistentVolumeClaim"],
+  ["v1", "PersistentVolume"],
+  ["apiextensions.k8s.io/v1", "CustomResourceDefinition"],
+  ["longhorn.io/v1beta2", "Volume"],
+];
 
 const title = missing === null ? "Flux and the reference homelab" : `Flux (skipped: ${missing})`;
 
@@ -28,6 +65,10 @@ describe.skipIf(missing !== null)(title, () => {
   let lab: Lab;
   let flux: readonly Running[] = [];
   const served: Served[] = [];
+  let before: {
+    readonly histories: ReadonlyMap<string, readonly string[]>;
+    readonly objects: ReadonlyMap<string, string>;
+  };
   /** Changes the pushed copy of the output. */
   let copied: (output: string) => void;
 
@@ -61,6 +102,24 @@ describe.skipIf(missing !== null)(title, () => {
       if (now !== undefined) found.set(titleOf(object), now);
     }
     return found;
+  };
+
+  const histories = async (): Promise<ReadonlyMap<string, readonly string[]>> =>
+    new Map(
+      (await api.list(...RELEASE)).map((release) => {
+        const { namespace, name } = identityOf(release);
+        return [`${namespace}/${name}`, history(release)];
+      }),
+    );
+  /** What must outlive its component, by title, with its identity; not what is about to go. */
+  const holders = async (): Promise<ReadonlyMap<string, string>> => {
+    const found = await Promise.all(HOLDERS.map(([apiVersion, kind]) => api.list(apiVersion, kind)));
+    return new Map(
+      found
+        .flat()
+        .filter((object) => getAt(object, ["metadata", "deletionTimestamp"]) === undefined)
+        .map((object) => [titleOf(object), String(getAt(object, ["metadata", "uid"]))]),
+    );
   };
 
   beforeAll(async () => {
@@ -122,7 +181,7 @@ describe.skipIf(missing !== null)(title, () => {
       () => "the kinds of Flux are not there",
     );
     await applyAll(api, fluxSync(lab, `${remote}/homelab.git`));
-    const objects = await ready(commit, 420);
+    const objects = await ready(commit, 600);
     const seconds = ((Date.now() - start) / 1000).toFixed(0);
     process.stdout.write(
       `From empty to converged: ${seconds} s, ${objects.length} releases and Kustomizations\n`,
@@ -138,10 +197,7 @@ describe.skipIf(missing !== null)(title, () => {
 
   it("made the pods of every workload: none is refused by Pod Security, for want of an account or of a priority", async () => {
     const late = async () =>
-      [
-        ...(await api.list("apps/v1", "Deployment")),
-        ...(await api.list("apps/v1", "StatefulSet")),
-      ]
+      [...(await api.list("apps/v1", "Deployment")), ...(await api.list("apps/v1", "StatefulSet"))]
         .filter((workload) => getAt(workload, ["spec", "replicas"]) !== 0)
         .filter((workload) => !(Number(getAt(workload, ["status", "replicas"]) ?? 0) > 0))
         .map(titleOf);
@@ -156,9 +212,8 @@ describe.skipIf(missing !== null)(title, () => {
       ...(await api.list("apps/v1", "DaemonSet")),
       ...(await api.list("batch/v1", "CronJob")),
     ]) {
-      const kind = "spec" in workload && getAt(workload, ["spec", "jobTemplate"]) ? "CronJob" : "DaemonSet";
-      const pod = podOf({ ...workload, kind });
-      if (pod === undefined) continue;
+      const pod = podOf(workload);
+      if (pod === undefined) throw new Error(`${titleOf(workload)} has no template of pods`);
       const answer = await api.apply(pod, { dryRun: true });
       if (answer.refused !== undefined) refused.push(`${titleOf(workload)}: ${answer.refused}`);
     }
@@ -174,19 +229,80 @@ describe.skipIf(missing !== null)(title, () => {
   });
 
   it("stays calm: looked at again, nothing has drifted and nothing is installed again", async () => {
-    const before = await releaseHistories();
+    const before = await histories();
     const all = [...(await api.list(...RELEASE)), ...(await api.list(...KUSTOMIZATION))];
-    const token = await reconcile(api, all.map(withKind));
+    const token = await reconcile(api, all);
     await until(
       async () => {
         const now = [...(await api.list(...RELEASE)), ...(await api.list(...KUSTOMIZATION))];
-        return now.every((object) => getAt(object, ["status", "lastHandledReconcileAt"]) === token) ? true : undefined;
+        return now.every((object) => getAt(object, ["status", "lastHandledReconcileAt"]) === token)
+          ? true
+          : undefined;
       },
       120,
       () => "not everything was looked at again",
     );
-    expect(await releaseHistories()).toEqual(before);
+    expect(await histories()).toEqual(before);
     const events = await api.list("v1", "Event");
-    expect(events.filter(({ reason }) => reason === "DriftDetected").map(({ message }) => message)).toEqual([]);
+    expect(events.filter(({ reason }) => reason === "DriftDetected").map(({ message }) => message)).toEqual(
+      [],
+    );
+  });
+
+  it("a push that changes one value changes that release alone", async () => {
+    const objects = await planned();
+    before = { histories: await histories(), objects: await fingerprints(api, objects) };
+    lab.set(["observability", "logs", "loki", "retention"], "5d");
+    await ready(await push("Logs are kept for longer"), 180);
+    // The release itself is upgraded after the umbrella has changed what it is to be.
+    await until(
+      async () => ((await histories()).get("monitoring/loki")?.[0]?.startsWith("2 ") ? true : undefined),
+      120,
+      () => "loki was not upgraded",
+    );
+    const after = { histories: await histories(), objects: await fingerprints(api, objects) };
+    expect(differing(before.histories, after.histories)).toEqual([
+      `flux-system/${lab.name}`,
+      "monitoring/loki",
+    ]);
+    const changed = differing(before.objects, after.objects);
+    expect(changed.length).toBeGreaterThan(1);
+    expect(changed.filter((one) => !/ monitoring\/loki/.test(one))).toEqual([]);
+  });
+
+  it("a revert restores it", async () => {
+    const commit = lab.revert();
+    lab.set(["observability", "logs", "loki", "retention"], "3d");
+    await follow();
+    await ready(commit, 180);
+    await until(
+      async () => ((await histories()).get("monitoring/loki")?.[0]?.startsWith("3 ") ? true : undefined),
+      120,
+      () => "loki was not upgraded",
+    );
+    const objects = await planned();
+    expect(differing(before.objects, await fingerprints(api, objects))).toEqual([]);
+  });
+
+  describe.each(SWITCHES)("switching off $title", ({ paths, releases }) => {
+    it("takes its releases away, and leaves what holds data", async () => {
+      const kept = await holders();
+      for (const path of paths) lab.delete(path);
+      await ready(await push("Less"), 180);
+      const gone = async () =>
+        (await api.list(...RELEASE))
+          .map((release) => identityOf(release).name)
+          .filter((name) => releases.includes(name));
+      await until(
+        async () => ((await gone()).length === 0 ? true : undefined),
+        180,
+        async () => {
+          const left = (await api.list(...RELEASE)).filter((one) => releases.includes(identityOf(one).name));
+          return left.map((one) => `${titleOf(one)}: ${condition(one, "Ready")?.message}`).join("\n");
+        },
+      );
+      const now = await holders();
+      expect([...kept.keys()].filter((one) => now.get(one) !== kept.get(one))).toEqual([]);
+    });
   });
 });

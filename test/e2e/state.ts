@@ -66,8 +66,8 @@ export async function reconcile(api: Api, objects: readonly JsonObject[]): Promi
   return token;
 }
 
-/** Generations of objects by title, with what makes each the one it is: a change of their wishes shows, a status does not. */
-export async function generations(
+/** What objects are to be, by title: without what happens to them. */
+export async function fingerprints(
   api: Api,
   objects: readonly JsonObject[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -75,10 +75,16 @@ export async function generations(
   for (const object of objects) {
     const { apiVersion, kind, namespace, name } = identityOf(object);
     const now = await api.get(apiVersion, kind, namespace, name);
-    if (now !== undefined) found.set(`${apiVersion} ${titleOf(object)}`, fingerprint(now));
+    if (now !== undefined) found.set(titleOf(object), fingerprint(now));
   }
   return found;
 }
+
+/** Keys whose values are not the same in both, sorted. */
+export const differing = <T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): readonly string[] =>
+  [...new Set([...a.keys(), ...b.keys()])]
+    .filter((key) => JSON.stringify(a.get(key)) !== JSON.stringify(b.get(key)))
+    .sort();
 
 function fingerprint(object: JsonObject): string {
   const { metadata, status: _, ...rest } = object;
