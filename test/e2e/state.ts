@@ -19,6 +19,23 @@ export function condition(object: JsonObject, type: string): JsonObject | undefi
     : undefined;
 }
 
+/**
+ * Says of the Jobs that charts run as hooks that their pods ended well, as pods on nodes would: Helm waits for them,
+ * whatever else it is told not to wait for.
+ */
+export async function endHooks(api: Api): Promise<void> {
+  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  for (const job of await api.list("batch/v1", "Job")) {
+    const isHook = getAt(job, ["metadata", "annotations", "helm.sh/hook"]) !== undefined;
+    // The controller writes when it began; before that nothing can have ended.
+    if (!isHook || getAt(job, ["status", "startTime"]) === undefined || condition(job, "Complete")) continue;
+    const done = { status: "True", lastProbeTime: now, lastTransitionTime: now };
+    const conditions = ["SuccessCriteriaMet", "Complete"].map((type) => ({ type, ...done }));
+    const status = { active: 0, ready: 0, terminating: 0, succeeded: 1, completionTime: now, conditions };
+    await api.patch(job, { status }, "status");
+  }
+}
+
 /** Waits until Flux has taken a commit to the cluster, and all that it looks after is ready. */
 export async function converged(
   api: Api,
@@ -33,6 +50,7 @@ export async function converged(
   return await until(
     async () => {
       check();
+      await endHooks(api);
       const [kustomizations, releases] = await Promise.all([
         api.list(...KUSTOMIZATION),
         api.list(...RELEASE),
