@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/**/*.long.test.ts", "test/**/*.speed.test.ts"],
+    exclude: ["test/**/*.e2e.test.ts", "test/**/*.long.test.ts", "test/**/*.speed.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 240_000,

@@ -130,7 +130,7 @@ describe("what holds data is never pruned", () => {
 
   it("CRDs of charts stay when the component goes", () => {
     expect(text("chart/templates/_release.tpl")).toMatch(
-      /kind: CustomResourceDefinition[\s\S]*helm\.sh\/resource-policy: keep/,
+      /CustomResourceDefinition[\s\S]*helm\.sh\/resource-policy: keep/,
     );
     for (const { crds } of Object.values<KubernetesObject>(values.components))
       expect(["folder", "templates", "none"]).toContain(crds);

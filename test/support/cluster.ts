@@ -15,8 +15,19 @@ import { ROOT } from "./root.ts";
 // biome-ignore lint/suspicious/noExplicitAny: objects of any kind are looked into.
 export type KubernetesObject = any;
 
-/** Everything that the cluster gets: what was generated, and what the charts render to with their real values. */
-export async function clusterOf(homelab: string, charts: string): Promise<readonly KubernetesObject[]> {
+/** What is generated for Flux to apply. */
+const MANIFESTS = /^manifests\/.*\.yaml$/;
+
+/**
+ * Everything that the cluster gets: what was generated, and what the umbrella chart and the charts of its releases render
+ * to with their real values.
+ * @param generated paths of the generated files whose objects are wanted
+ */
+export async function clusterOf(
+  homelab: string,
+  charts: string,
+  generated = MANIFESTS,
+): Promise<readonly KubernetesObject[]> {
   const files = locateEngine();
   if (files === undefined) throw new Error("the engine was not built: npm run build:engine");
   const engine = createEngine(files, { workers: 2 });
@@ -42,12 +53,12 @@ export async function clusterOf(homelab: string, charts: string): Promise<readon
   } finally {
     await engine.close();
   }
-  return [...generated(homelab), ...[...rendered.values()].flat()];
+  return [...objectsOf(homelab, generated), ...[...rendered.values()].flat()];
 }
 
-const generated = (homelab: string): readonly KubernetesObject[] =>
+const objectsOf = (homelab: string, paths: RegExp): readonly KubernetesObject[] =>
   [...(compileText(homelab).compiled?.tree.files ?? [])]
-    .filter(([path]) => /^manifests\/.*\.yaml$/.test(path) && !path.endsWith("kustomization.yaml"))
+    .filter(([path]) => paths.test(path) && !path.endsWith("kustomization.yaml"))
     .flatMap(([, bytes]) => parseAllDocuments(new TextDecoder().decode(bytes)).map((each) => each.toJS()));
 
 /** An engine that also writes down what it renders; the namespace of a release is filled in as Helm does. */

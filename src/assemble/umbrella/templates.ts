@@ -3,7 +3,12 @@
  * values.yaml, and a user's text never becomes a part of a template.
  */
 
-/** One HelmRelease with its HelmRepository. https://fluxcd.io/flux/components/helm/helmreleases/ */
+/**
+ * One HelmRelease with its HelmRepository. https://fluxcd.io/flux/components/helm/helmreleases/
+ * Hooks never run when a release goes: they are there to take along what was left, which is the data (that of Longhorn
+ * deletes all volumes, that of Velero its kinds), and one that fails keeps the release from going. Volumes and kinds stay,
+ * as those of raw manifests do.
+ */
 export const FLUX_RELEASE = `{{- define "homelab.release" -}}
 {{- $root := .root -}}
 {{- $name := .name -}}
@@ -62,21 +67,21 @@ spec:
       name: RetryOnFailure
       retryInterval: 1m
   uninstall:
-    disableHooks: {{ not $component.hooks }}
-  {{- if eq $component.crds "templates" }}
+    disableHooks: true
   postRenderers:
     - kustomize:
         patches:
+          {{- range $kind, $version := dict "CustomResourceDefinition" "apiextensions.k8s.io/v1" "PersistentVolume" "v1" "PersistentVolumeClaim" "v1" }}
           - target:
-              kind: CustomResourceDefinition
+              kind: {{ $kind }}
             patch: |
-              apiVersion: apiextensions.k8s.io/v1
-              kind: CustomResourceDefinition
+              apiVersion: {{ $version }}
+              kind: {{ $kind }}
               metadata:
                 name: every-one
                 annotations:
                   helm.sh/resource-policy: keep
-  {{- end }}
+          {{- end }}
   {{- with $component.values }}
   values:
     {{- toYaml . | nindent 4 }}
