@@ -7,12 +7,11 @@ import { readPackageJson } from "../schema/package-files.ts";
 import { withEngine } from "./environment.ts";
 import { EXIT } from "./exit.ts";
 import { engineMissing } from "./messages.ts";
-import { parsePath } from "./options.ts";
+import { type HomelabOptions, parsePath, withHomelabOptions } from "./options.ts";
 import { tell } from "./output.ts";
 import { PACKAGE } from "./package.ts";
 
-interface BillFlags {
-  readonly file: string;
+interface BillFlags extends HomelabOptions {
   readonly charts?: string;
   readonly output: "text" | "json" | "cyclonedx";
   readonly color: boolean;
@@ -20,10 +19,11 @@ interface BillFlags {
 
 /** `k8sgen bill`: everything of other makers that a homelab runs. */
 export function addBillCommand(program: Command, finish: (exit: number) => void): void {
-  program
-    .command("bill")
-    .description("list the charts, images, versions and licences of what a homelab runs; writes nothing")
-    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
+  withHomelabOptions(
+    program
+      .command("bill")
+      .description("list the charts, images, versions and licences of what a homelab runs; writes nothing"),
+  )
     .option(
       "--charts <folder>",
       "chart archives (<name>-<version>.tgz) to render instead of those that k8sgen.lock names",

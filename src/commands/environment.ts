@@ -10,6 +10,7 @@ import { LOCK_FILE } from "../lock/model.ts";
 import { diskCache } from "./disk-cache.ts";
 import { diskStore } from "./disk-store.ts";
 import { trimCache } from "./disk-trim.ts";
+import type { HomelabOptions } from "./options.ts";
 import { PACKAGE } from "./package.ts";
 import { programDigest } from "./program-digest.ts";
 import { createProgress } from "./progress.ts";
@@ -19,7 +20,7 @@ import { createProgress } from "./progress.ts";
  * engine was not installed.
  */
 export async function withEngine<T>(
-  { file, charts }: { readonly file: string; readonly charts?: string },
+  { file, overlays, charts }: HomelabOptions & { readonly charts?: string },
   sources: Sources,
   job: (environment: BuildEnvironment) => Promise<T>,
 ): Promise<T | undefined> {
@@ -36,6 +37,7 @@ export async function withEngine<T>(
       package: PACKAGE,
       engine,
       sources,
+      overlays,
       cache: diskCache(),
       ...(program === undefined ? {} : { program }),
       store: diskStore(),

@@ -21,7 +21,7 @@ import { diskStore } from "./disk-store.ts";
 import { trimCache } from "./disk-trim.ts";
 import { EXIT } from "./exit.ts";
 import { type HomelabFlags, planOf } from "./homelab.ts";
-import { parsePath } from "./options.ts";
+import { parsePath, withHomelabOptions } from "./options.ts";
 import { formatOption, tell } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
@@ -36,10 +36,11 @@ interface LockFlags extends HomelabFlags {
 
 /** `k8sgen lock`: fetches the charts of a homelab and records their digests beside it. */
 export function addLockCommand(program: Command, finish: (exit: number) => void): void {
-  program
-    .command("lock")
-    .description("fetch the charts of a homelab and record them in k8sgen.lock beside it")
-    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
+  withHomelabOptions(
+    program
+      .command("lock")
+      .description("fetch the charts of a homelab and record them in k8sgen.lock beside it"),
+  )
     .addOption(
       new Option("--offline", "ask no network: take what the cache and --charts hold")
         .default(false)

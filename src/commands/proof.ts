@@ -4,14 +4,13 @@ import type { Sources } from "../diagnostics/sources.ts";
 import { type BuildReport, EMPTY_REPORT } from "../report/report.ts";
 import { withEngine } from "./environment.ts";
 import { engineMissing } from "./messages.ts";
-import { parsePath } from "./options.ts";
+import { type HomelabOptions, parsePath, withHomelabOptions } from "./options.ts";
 
 /** How a report is printed: for people, as one JSON document, or for what CI shows. */
 export const FORMATS = ["text", "json", "junit", "sarif"] as const;
 
 /** Options of the commands that prove a homelab. */
-export interface ProofFlags {
-  readonly file: string;
+export interface ProofFlags extends HomelabOptions {
   readonly charts?: string;
   readonly strict: boolean;
   readonly output: (typeof FORMATS)[number];
@@ -19,8 +18,7 @@ export interface ProofFlags {
 }
 
 export const withProofOptions = (command: Command): Command =>
-  command
-    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
+  withHomelabOptions(command)
     .option(
       "--charts <folder>",
       "chart archives (<name>-<version>.tgz) to render instead of those that k8sgen.lock names",

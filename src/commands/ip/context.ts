@@ -5,12 +5,12 @@ import { Sources } from "../../diagnostics/sources.ts";
 import { nodeFileSystem } from "../../fs/node.ts";
 import { addressesJson, otherFaults } from "../../report/addresses.ts";
 import { EXIT } from "../exit.ts";
+import type { HomelabOptions } from "../options.ts";
 import { tell } from "../output.ts";
 import { PACKAGE } from "../package.ts";
 
 /** Options of all commands below `k8sgen ip`. */
-export interface IpFlags {
-  readonly file: string;
+export interface IpFlags extends HomelabOptions {
   readonly output: "text" | "json";
   readonly color: boolean;
 }
@@ -28,7 +28,7 @@ export function withAddresses(
   answer: (book: AddressBook, found: readonly Diagnostic[]) => Answer,
 ): number {
   const sources = new Sources();
-  const environment = { fs: nodeFileSystem, package: PACKAGE, sources };
+  const environment = { fs: nodeFileSystem, package: PACKAGE, sources, overlays: flags.overlays };
   const { value: book, diagnostics: found } = readAddresses(flags.file, environment);
   const answered =
     book === undefined

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { addressesJson } from "../../report/addresses.ts";
-import { parsePath } from "../options.ts";
+import { withHomelabOptions } from "../options.ts";
 import { formatOption } from "../output.ts";
 import { type IpFlags, withAddresses } from "./context.ts";
 
@@ -12,9 +12,11 @@ const MOST = 1000;
 
 /** `k8sgen ip next`: free addresses of the LAN, for the next node. */
 export function addIpNextCommand(ip: Command, finish: (exit: number) => void): void {
-  ip.command("next")
-    .description("print the next free addresses of the LAN, outside of DHCP and pools, one a line")
-    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
+  withHomelabOptions(
+    ip
+      .command("next")
+      .description("print the next free addresses of the LAN, outside of DHCP and pools, one a line"),
+  )
     .option("--count <number>", "how many", parseCount, 1)
     .addOption(formatOption())
     .option("--no-color", "no colours")

@@ -6,7 +6,7 @@ import { initSecrets } from "../../secrets/init.ts";
 import { placeText, type Slot } from "../../secrets/slots.ts";
 import type { Vault } from "../../secrets/vault.ts";
 import type { HomelabFlags } from "../homelab.ts";
-import { parsePath } from "../options.ts";
+import { withHomelabOptions } from "../options.ts";
 import { withVault, writeChanges } from "./context.ts";
 import { askContent, type Terminal, terminal } from "./prompt.ts";
 
@@ -16,12 +16,13 @@ interface InitFlags extends HomelabFlags {
 
 /** `k8sgen secrets init`: makes the encrypted Secrets that are missing, and asks for what nobody can make. */
 export function addInitCommand(secrets: Command, finish: (exit: number) => void): void {
-  secrets
-    .command("init")
-    .description(
-      "make the encrypted Secrets that are missing: random contents where they may be, the others are asked for; what is there stays",
-    )
-    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
+  withHomelabOptions(
+    secrets
+      .command("init")
+      .description(
+        "make the encrypted Secrets that are missing: random contents where they may be, the others are asked for; what is there stays",
+      ),
+  )
     .option(
       "--from-file <namespace/name/key=path>",
       "take a content from a file, as one of several lines; may be repeated",

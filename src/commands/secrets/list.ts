@@ -6,7 +6,7 @@ import { secretsJson, secretsText } from "../../report/secrets.ts";
 import { secretStates } from "../../secrets/state.ts";
 import { EXIT } from "../exit.ts";
 import { type HomelabFlags, planOf } from "../homelab.ts";
-import { parsePath } from "../options.ts";
+import { withHomelabOptions } from "../options.ts";
 import { formatOption, tell } from "../output.ts";
 
 interface ListFlags extends HomelabFlags {
@@ -15,10 +15,11 @@ interface ListFlags extends HomelabFlags {
 
 /** `k8sgen secrets list`: what the components need, and what there is of it. No private key is needed. */
 export function addListCommand(secrets: Command, finish: (exit: number) => void): void {
-  secrets
-    .command("list")
-    .description("show every Secret that the components need: why, its keys, and what is there")
-    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
+  withHomelabOptions(
+    secrets
+      .command("list")
+      .description("show every Secret that the components need: why, its keys, and what is there"),
+  )
     .addOption(formatOption())
     .option("--no-color", "no colours")
     .action((flags: ListFlags) => finish(runList(flags)));

@@ -6,20 +6,21 @@ import { obstaclesOf, setContent, slotAt } from "../../secrets/set.ts";
 import type { KeyPlace } from "../../secrets/slots.ts";
 import type { Vault } from "../../secrets/vault.ts";
 import type { HomelabFlags } from "../homelab.ts";
-import { parsePath } from "../options.ts";
+import { withHomelabOptions } from "../options.ts";
 import { withVault, writeChanges } from "./context.ts";
 import { askContent, terminal } from "./prompt.ts";
 
 /** `k8sgen secrets set`: one content, from standard input or typed without being shown. */
 export function addSetCommand(secrets: Command, finish: (exit: number) => void): void {
-  secrets
-    .command("set")
-    .description(
-      "set one content, everywhere where it has to be the same; it comes from standard input, or is asked for",
-    )
-    .argument("<namespace/name>", "the Secret")
-    .argument("<key>", "its key")
-    .option("-f, --file <path>", "the homelab", parsePath, "homelab.yaml")
+  withHomelabOptions(
+    secrets
+      .command("set")
+      .description(
+        "set one content, everywhere where it has to be the same; it comes from standard input, or is asked for",
+      )
+      .argument("<namespace/name>", "the Secret")
+      .argument("<key>", "its key"),
+  )
     .option("--no-color", "no colours")
     .action(async (id: string, key: string, flags: HomelabFlags) =>
       finish(await withVault(flags, (vault) => runSet(vault, { id, key }))),
