@@ -14,7 +14,7 @@ export function summary(report: BuildReport): string {
 
 /** The summary of a check, which knows of no files. */
 export function checkSummary(report: BuildReport): string {
-  return `${[`${report.name}: no errors`, ...proof(report), ...sums(report)].join("\n")}\n`;
+  return `${[`${report.name}: no errors`, ...proof(report), ...sums(report), ...findings(report)].join("\n")}\n`;
 }
 
 function headline({ name, files }: BuildReport): string {
@@ -26,18 +26,16 @@ function headline({ name, files }: BuildReport): string {
     : `${name}: ${plural(total, "file")} in ${folder}, ${count === total ? "all new" : `${count} of them changed`}`;
 }
 
-/** What the rendered objects say: images, and what their namespaces admit. */
+/** What the rendered objects say: images, and what their namespaces admit. The reasons stand in the JSON report. */
 function findings({ images, podSecurity }: BuildReport): string[] {
   if (images.length === 0) return [];
-  const strict = podSecurity.filter(({ level }) => level === "restricted");
-  return [
-    `  ${plural(images.length, "image")}; Pod Security is restricted in ${plural(strict.length, "namespace")}`,
-    ...podSecurity.flatMap(({ namespace, level, reasons, because }) =>
-      level === undefined || level === "restricted"
-        ? []
-        : [`  ${namespace} is ${level}: ${(reasons.length > 0 ? reasons : because.slice(0, 1)).join(" ")}`],
-    ),
-  ];
+  const of = (level: string) => podSecurity.filter((found) => found.level === level);
+  const wider = ["baseline", "privileged"].flatMap((level) => {
+    const names = of(level).map(({ namespace }) => namespace);
+    return names.length === 0 ? [] : [`${level} in ${names.join(", ")}`];
+  });
+  const levels = [`restricted in ${plural(of("restricted").length, "namespace")}`, ...wider].join("; ");
+  return [`  ${plural(images.length, "image")}; Pod Security is ${levels}`];
 }
 
 function sums({ budget }: BuildReport): string[] {

@@ -56,21 +56,21 @@ spec:
       name: RetryOnFailure
       retryInterval: 1m
   uninstall:
-    disableHooks: {{ not $component.hooks }}
-  {{- if eq $component.crds "templates" }}
+    disableHooks: true
   postRenderers:
     - kustomize:
         patches:
+          {{- range $kind, $version := dict "CustomResourceDefinition" "apiextensions.k8s.io/v1" "PersistentVolume" "v1" "PersistentVolumeClaim" "v1" }}
           - target:
-              kind: CustomResourceDefinition
+              kind: {{ $kind }}
             patch: |
-              apiVersion: apiextensions.k8s.io/v1
-              kind: CustomResourceDefinition
+              apiVersion: {{ $version }}
+              kind: {{ $kind }}
               metadata:
                 name: every-one
                 annotations:
                   helm.sh/resource-policy: keep
-  {{- end }}
+          {{- end }}
   {{- with $component.values }}
   values:
     {{- toYaml . | nindent 4 }}
