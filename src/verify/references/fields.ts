@@ -23,7 +23,11 @@ const NAMES: Readonly<Record<string, readonly Field[]>> = {
   "apps/StatefulSet": [
     { at: "spec.volumeClaimTemplates.*.spec.storageClassName", to: ["storage.k8s.io", "StorageClass"] },
   ],
-  "networking.k8s.io/Ingress": [{ at: "spec.ingressClassName", to: ["networking.k8s.io", "IngressClass"] }],
+  "networking.k8s.io/Ingress": [
+    { at: "spec.ingressClassName", to: ["networking.k8s.io", "IngressClass"] },
+    // The controller answers with a certificate of its own.
+    { at: "spec.tls.*.secretName", to: SECRET, weight: "idles" },
+  ],
   "gateway.networking.k8s.io/Gateway": [
     { at: "spec.gatewayClassName", to: ["gateway.networking.k8s.io", "GatewayClass"] },
   ],
