@@ -12,6 +12,8 @@ export interface ChartMetadata {
 
 /** Helm takes no chart that unpacks to more: https://pkg.go.dev/helm.sh/helm/v4/pkg/chart/loader/archive */
 const UNPACKED_LIMIT = 100 * 1024 * 1024;
+/** Nor, until it gave that up, one with a larger file; a parser of YAML needs minutes for ten times as much. */
+const FILE_LIMIT = 5 * 1024 * 1024;
 const METADATA_LIMIT = 1024 * 1024;
 const SCHEMA_LIMIT = 4 * 1024 * 1024;
 /** Charts in charts of charts; more is nobody's dependency. */
@@ -66,7 +68,7 @@ const scalarText = (value: Json | undefined): string | undefined =>
   (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : undefined;
 
 /**
- * Holds an archive against the limits together with the archives inside of it. Helm measures each for itself, so that a
+ * Holds an archive and its files against the limits, together with the archives inside of it. Helm measures each for itself, so that a
  * small chart could make gigabytes of its dependencies.
  * @throws ChartFault of kind `archive`
  */
@@ -78,6 +80,8 @@ export function checkUnpacked(archive: Uint8Array): void {
 function measure(tar: Buffer, room = UNPACKED_LIMIT - tar.length, depth = 1): number {
   let left = room;
   for (const { content } of membersOf(tar)) {
+    if (content.length > FILE_LIMIT)
+      throw new ChartFault("archive", `a file in it has more than ${FILE_LIMIT} bytes`);
     if (content[0] !== 0x1f || content[1] !== 0x8b) continue;
     if (depth > NESTING_LIMIT) throw new ChartFault("archive", "it holds archives in archives without end");
     const inner = unpackInner(content, left);

@@ -107,9 +107,12 @@ export const ARCHIVES: readonly Hostile[] = [
   ),
   refused("with a Chart.yaml of laughs", () => instead("Chart.yaml", `${CHART}${laughs()}`)),
   refused("with a Chart.yaml that is deep", () => instead("Chart.yaml", `${CHART}x: ${deep(20_000)}\n`)),
-  refused("with a Chart.yaml of 2 MiB", () =>
-    instead("Chart.yaml", `${CHART}description: ${"x".repeat(2 * MIB)}\n`),
-  ),
+  {
+    title: "with a Chart.yaml of 2 MiB",
+    bytes: () => instead("Chart.yaml", `${CHART}description: ${"x".repeat(2 * MIB)}\n`),
+    lock: "E_CHART_FILE",
+    build: "",
+  },
   refused("a bomb of one file", () => withMembers(member("files/x", Buffer.alloc(200 * MIB)))),
   refused("a bomb of many files", () =>
     withMembers(...Array.from({ length: 30 }, (_, at) => member(`files/${at}`, Buffer.alloc(4 * MIB)))),
@@ -119,9 +122,7 @@ export const ARCHIVES: readonly Hostile[] = [
     withMembers(member("files/x.bin", gzipSync(Buffer.alloc(150 * MIB)))),
   ),
   refused("archives in archives", () => nested(9)),
-  found("with 100 MB of YAML", "E_CHART_FILE", () =>
-    withMembers(member("values.yaml", `a: ${"x".repeat(99 * MIB)}\n`)),
-  ),
+  refused("with 100 MB of YAML", () => withMembers(member("values.yaml", `a: ${"x".repeat(99 * MIB)}\n`))),
   found("with a path out of its folder", "E_CHART_FILE", () =>
     withMembers(member("../../evil.yaml", CONFIG)),
   ),
