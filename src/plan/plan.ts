@@ -44,6 +44,8 @@ export function makePlan(
     slotsFor,
     diagnostics,
   );
+  const found = withoutConsequences(diagnostics, components, capabilities);
+  diagnostics.splice(0, diagnostics.length, ...found);
   diagnostics.push(
     ...components.flatMap((component) => suitability(component, checked)),
     ...unusedMirrors(components, tracked),
@@ -69,6 +71,22 @@ export function makePlan(
     namespaces: planNamespaces(components),
   };
   return { value, diagnostics };
+}
+
+/** A template that lacks what its component requires fails; told is what is required, not where it was missed. */
+function withoutConsequences(
+  diagnostics: readonly Diagnostic[],
+  components: readonly Component[],
+  capabilities: ReadonlyMap<string, unknown>,
+): readonly Diagnostic[] {
+  const starved = components
+    .filter(({ requires }) => requires.some((capability) => !capabilities.has(capability)))
+    .map(({ blueprint }) => `${blueprint.folder.folder}/`);
+  return diagnostics.filter(
+    ({ code, location }) =>
+      !/^E_(TEMPLATE_|CONTRIBUTION_INVALID)/.test(code) ||
+      !starved.some((folder) => location?.file.startsWith(folder)),
+  );
 }
 
 function suitability(component: Component, { homelab, tracked }: CheckedHomelab): readonly Diagnostic[] {

@@ -26,7 +26,7 @@ export function compileFiles(
 let known: Language | undefined;
 
 /** The language without blueprints of a user, read once. */
-function builtIn(): Language {
+export function builtIn(): Language {
   known ??= loadLanguage("homelab.yaml", {
     fs: memoryFileSystem({}),
     package: { fs: nodeFileSystem, root: ROOT },

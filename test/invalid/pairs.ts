@@ -1,0 +1,91 @@
+import { compileText } from "../support/compile.ts";
+import { corpus, type FaultyFile, SOUND } from "./corpus.ts";
+
+/** A faulty file as a change of the sound one: its lines from `start` to `end` are `lines`. */
+export interface Change {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly string[];
+  /** `CODE path` of what is told of it. */
+  readonly told: readonly string[];
+}
+
+/** Larger changes take the place of too much of the file. */
+const MOST_LINES = 12;
+
+/** The text of these cannot be read past the fault. */
+const UNREADABLE = /^(bracket-|quote-|indentation-|colon-|tab-|text-in-|empty-|file-of-|many-)/;
+
+/** Faults after which it is not known which components were meant, and faults that may only follow from that. */
+const UNKNOWN_CHOICE = /^E_(UNKNOWN_PROVIDER|SLOT_CONFLICT|SLOT_EMPTY|REFERENCE)/;
+const OF_ABSENCE = /^E_(CAPABILITY_MISSING|CONTRIBUTION_UNMET|SLOT_NEEDS|REFERENCE)/;
+
+/** What the one fault says is not a question any more while the other one stands. */
+const DEPENDENT: readonly (readonly [RegExp, RegExp])[] = [
+  [UNKNOWN_CHOICE, OF_ABSENCE],
+  // Roles and their number are counted where every role is known.
+  [/ nodes(\[\d\]\.role|\b(?!\[))/, /^E_(SERVER_COUNT|NO_SERVER|ENDPOINT_MISSING|REPLICAS)|endpoint|nodes/],
+  // Whatever is on the LAN is compared with a LAN that can be read, and with the first of the others.
+  [
+    / (network\.lan|kubernetes\.(pod|service)Cidr|network\.storageLan)/,
+    /^E_(ADDRESS|RANGE|FAMILY|CIDR|VLAN)/,
+  ],
+  [/^E_(ADDRESS|RANGE_OVERLAP)/, /^E_(ADDRESS|RANGE_OVERLAP)/],
+];
+
+export const changes = (): readonly Change[] =>
+  corpus()
+    .filter(({ name }) => !UNREADABLE.test(name))
+    .map(changeOf)
+    .filter(({ start, end }) => end - start <= MOST_LINES);
+
+function changeOf({ name, content, codes }: FaultyFile): Change {
+  const base = SOUND.split("\n");
+  const lines = new TextDecoder().decode(content).split("\n");
+  // The first line is a title.
+  let start = 1;
+  while (start < base.length && base[start] === lines[start]) start++;
+  let end = 0;
+  while (end < base.length - start && end < lines.length - start && base.at(-1 - end) === lines.at(-1 - end))
+    end++;
+  return {
+    name,
+    start,
+    end: base.length - end,
+    lines: lines.slice(start, lines.length - end),
+    told: codes.map((line) => line.replace(/ (\d+|undefined):(\d+|undefined)/, "")),
+  };
+}
+
+/** Whether two changes can be made together, and neither answers the other one's question. */
+export function independent(a: Change, b: Change): boolean {
+  const isApart = a.end < b.start || b.end < a.start;
+  const keys = (change: Change) => change.told.map((line) => line.split(" ")[1] ?? line);
+  const sameKey = keys(a).some((one) =>
+    keys(b).some((other) => one.startsWith(other) || other.startsWith(one)),
+  );
+  const answers = (one: Change, other: Change) =>
+    DEPENDENT.some(
+      ([left, right]) =>
+        one.told.some((line) => left.test(line)) && other.told.some((line) => right.test(line)),
+    );
+  return isApart && !sameKey && !answers(a, b) && !answers(b, a);
+}
+
+/** What is told of one of two faults alone and not of both together; nothing where neither hides the other. */
+export function hidden(a: Change, b: Change): readonly string[] {
+  const [first, second] = a.start < b.start ? [a, b] : [b, a];
+  const base = SOUND.split("\n");
+  const text = [
+    ...base.slice(0, first.start),
+    ...first.lines,
+    ...base.slice(first.end, second.start),
+    ...second.lines,
+    ...base.slice(second.end),
+  ].join("\n");
+  const found = compileText(text).diagnostics.map(({ code, path }) =>
+    path === undefined || path === "" ? code : `${code} ${path}`,
+  );
+  return [...a.told, ...b.told].filter((line) => !found.includes(line));
+}
