@@ -10,6 +10,8 @@ import { readLock } from "./lock/read.ts";
 import type { ArchiveStore } from "./lock/store.ts";
 import { type BuildReport, type FileChanges, NO_CHANGES, NO_COVERAGE } from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
+import { isSchemaDocument } from "./schema/document.ts";
+import { readPackageJson } from "./schema/package-files.ts";
 import { digestOf, type ResultCache } from "./verify/cache.ts";
 import { packedSchemas } from "./verify/schemas.ts";
 import { verify } from "./verify/verify.ts";
@@ -64,7 +66,9 @@ export async function build(
   });
   const compiling = [
     ...found,
-    ...(schema === undefined ? [] : checkSchemaLine(environment.fs, input.file, text, schema)),
+    ...(schema === undefined
+      ? []
+      : checkSchemaLine(environment.fs, input.file, text, schema, remembering(environment))),
   ];
   const report: BuildReport = {
     ok: false,
@@ -102,6 +106,18 @@ export async function build(
   const written = watch.measure("write", () => write(name, tree));
   const diagnostics = [...proven.diagnostics, ...written.diagnostics];
   return { ...proven, ok: !hasErrors(diagnostics), diagnostics, files: written.value ?? NO_CHANGES };
+}
+
+/** Compares the editor's schema with the real one, which takes as long as a small build; what was current once is known again. */
+function remembering({ cache, package: own }: BuildEnvironment): typeof isSchemaDocument {
+  return (text, schema) => {
+    const { version } = readPackageJson(own, "package.json");
+    const key = digestOf(["editor", String(version), text, JSON.stringify(schema)]);
+    if (cache.get(key) !== undefined) return true;
+    const isCurrent = isSchemaDocument(text, schema);
+    if (isCurrent) cache.put(key, "current");
+    return isCurrent;
+  };
 }
 
 /** The bytes of a file for a guess: whatever is wrong with it is told by the stage that reads it. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { digests, temporaryFolder } from "../support/cli.ts";
@@ -35,8 +35,13 @@ describe("the npm package, installed where there is neither Go nor the repositor
     const [archive = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
     npm(["init", "-y"], home, env);
     npm(["install", "--no-audit", "--no-fund", join(folder, archive)], home, env);
+    const k8sgen = join(home, "node_modules/.bin/k8sgen");
+    execFileSync(k8sgen, ["init", "--from", "turing-pi", "--yes", "-f", "copy.yaml"], { cwd: home, env });
+    const copy = readFileSync(join(home, "copy.yaml"), "utf8");
+    const example = readFileSync(join(ROOT, "examples/turing-pi/homelab.yaml"), "utf8");
+    expect(copy.split("\n").slice(1)).toEqual(example.split("\n").slice(1));
     copyFileSync(join(ROOT, "examples/turing-pi/homelab.yaml"), join(home, "homelab.yaml"));
-    const out = execFileSync(join(home, "node_modules/.bin/k8sgen"), ["build"], {
+    const out = execFileSync(k8sgen, ["build"], {
       cwd: home,
       env,
       encoding: "utf8",
