@@ -10,7 +10,8 @@ import { type Proven, Recall } from "./recall/recall.ts";
 import { recording } from "./recall/recording.ts";
 import { type BuildReport, EMPTY_REPORT, type FileChanges, NO_CHANGES } from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
-import type { ResultCache } from "./verify/cache.ts";
+import { isSchemaDocument } from "./schema/document.ts";
+import { digestOf, type ResultCache } from "./verify/cache.ts";
 import { packedSchemas } from "./verify/schemas.ts";
 import { verify } from "./verify/verify.ts";
 
@@ -102,7 +103,7 @@ export async function prove(
   const text = environment.sources.text(input.file) ?? "";
   const compiling = [
     ...found,
-    ...(schema === undefined ? [] : checkSchemaLine(fs, input.file, text, schema)),
+    ...(schema === undefined ? [] : checkSchemaLine(fs, input.file, text, schema, remembering(environment))),
   ];
   const report: BuildReport = {
     ...EMPTY_REPORT,
@@ -137,4 +138,16 @@ export async function prove(
   };
   if (!hasErrors(proven.report.diagnostics)) recall?.keep(recorded.readings, proven, environment.sources);
   return { ...proven, compiled };
+}
+
+/** Compares the editor's schema with the real one, which takes as long as a small build; what was current once is known again. */
+function remembering({ cache, program }: BuildEnvironment): typeof isSchemaDocument {
+  if (program === undefined) return isSchemaDocument;
+  return (text, schema) => {
+    const key = digestOf(["editor", program, text, JSON.stringify(schema)]);
+    if (cache.get(key) !== undefined) return true;
+    const isCurrent = isSchemaDocument(text, schema);
+    if (isCurrent) cache.put(key, "current");
+    return isCurrent;
+  };
 }

@@ -42,8 +42,13 @@ describe("the npm package, installed where there is neither Go nor the repositor
     const terms = readFileSync(join(home, "node_modules/k8sgen/dist/licenses.txt"), "utf8");
     for (const name of ["ajv", "age-encryption", "commander", "handlebars", "re2js", "yaml"])
       expect(terms).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\([A-Z]`, "m"));
+    const k8sgen = join(home, "node_modules/.bin/k8sgen");
+    execFileSync(k8sgen, ["init", "--from", "turing-pi", "--yes", "-f", "copy.yaml"], { cwd: home, env });
+    const copy = readFileSync(join(home, "copy.yaml"), "utf8");
+    const example = readFileSync(join(ROOT, "examples/turing-pi/homelab.yaml"), "utf8");
+    expect(copy.split("\n").slice(1)).toEqual(example.split("\n").slice(1));
     copyFileSync(join(ROOT, "examples/turing-pi/homelab.yaml"), join(home, "homelab.yaml"));
-    const out = execFileSync(join(home, "node_modules/.bin/k8sgen"), ["build"], {
+    const out = execFileSync(k8sgen, ["build"], {
       cwd: home,
       env,
       encoding: "utf8",
