@@ -177,7 +177,7 @@ describe("whatever the file holds, fmt", () => {
         expect(meaning(once)).toEqual(meaning(text));
         expect(formatted(once)).toBe(once);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     ));
 
   it("keeps every comment, anchor and alias", () =>
@@ -207,6 +207,6 @@ describe("whatever the file holds, fmt", () => {
           expect(formatted(once)).toBe(once);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     ));
 });
