@@ -48,6 +48,7 @@ describe("the journey", () => {
       "diagnostics",
       "files",
       "coverage",
+      "references",
       "charts",
       "budget",
       "images",
@@ -58,6 +59,9 @@ describe("the journey", () => {
     expect(report).toMatchObject({ ok: true, name: "turing-pi", coverage: { skipped: [] } });
     expect(report.coverage.objects).toBe(report.coverage.validated);
     expect(report.coverage.objects).toBeGreaterThan(100);
+    expect(report.references.resolved).toBeGreaterThan(200);
+    // No chart is at hand here.
+    expect(report.references.unproven).toBeGreaterThan(20);
     expect(report.stages.map(({ stage }: { stage: string }) => stage)).toEqual([
       "load",
       "check",
