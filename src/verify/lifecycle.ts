@@ -46,7 +46,6 @@ const isOwn = (served: ReadonlySet<string>, kind: string): boolean =>
 
 /** Kinds that the API server does not serve, and those that are about to go; once for each component and kind. */
 export function apiFaults(plan: Plan, observed: readonly Observed[], api: ApiFacts): readonly Diagnostic[] {
-  const enabled = runtimeConfig(plan);
   const byKind = groupBy(
     observed,
     ({ component = "", verdict }) => `${component} ${verdict.apiVersion}/${verdict.kind}`,
@@ -57,32 +56,31 @@ export function apiFaults(plan: Plan, observed: readonly Observed[], api: ApiFac
     const { apiVersion, kind, deprecated } = first.verdict;
     const name = `${apiVersion}/${kind}`;
     const lifecycle = api.lifecycles.get(name);
-    const place = first.place("/apiVersion");
+    // Finding a place may parse a file, so that only a fault asks for it.
+    const place = () => first.place("/apiVersion");
     // Of an object that k8sgen wrote, validation tells that there is no such kind.
     const isUnknown = first.isRendered && !api.served.has(name) && isOwn(api.served, name);
-    const isEnabled = enabled.some((setting) => setting.includes(apiVersion));
-    if (!isEnabled && (isUnknown || isWithheld(api, name)))
+    if ((isUnknown || isWithheld(api, name)) && !isEnabled(plan, apiVersion))
       return [
-        apiNotServed(place, told(first), `${apiVersion} ${kind}`, api.minor, {
+        apiNotServed(place(), told(first), `${apiVersion} ${kind}`, api.minor, {
           ...(lifecycle?.replacement === undefined ? {} : { replacement: lifecycle.replacement }),
           ...(minorOf(lifecycle?.removed) <= api.minor ? { removed: lifecycle?.removed ?? "" } : {}),
         }),
       ];
     if (lifecycle !== undefined && minorOf(lifecycle.deprecated) <= api.minor + 1)
-      return [apiDeprecated(place, told(first), prose(`${apiVersion} ${kind}`, lifecycle))];
-    return deprecated === undefined ? [] : [apiDeprecated(place, told(first), deprecated)];
+      return [apiDeprecated(place(), told(first), prose(`${apiVersion} ${kind}`, lifecycle))];
+    return deprecated === undefined ? [] : [apiDeprecated(place(), told(first), deprecated)];
   });
 }
 
 const prose = (kind: string, { deprecated, removed, replacement }: Lifecycle): string =>
   `${kind} is deprecated from Kubernetes ${deprecated} on${removed === undefined ? "" : `, and gone from ${removed} on`}${replacement === undefined ? "" : `; use ${replacement}`}`;
 
-/** What the API servers are told to serve beside the default: `runtime-config=<group/version>=true`. */
-function runtimeConfig(plan: Plan): readonly string[] {
-  return plan.homelab.nodes.flatMap((node) =>
+/** True where the API servers are told to serve more: `runtime-config=<group/version>=true`. */
+const isEnabled = (plan: Plan, apiVersion: string): boolean =>
+  plan.homelab.nodes.some((node) =>
     [k3sConfig(plan, node).value["kube-apiserver-arg"] ?? []]
       .flat()
       .map(String)
-      .filter((argument) => /^(--)?runtime-config=/.test(argument)),
+      .some((argument) => /^(--)?runtime-config=/.test(argument) && argument.includes(apiVersion)),
   );
-}
