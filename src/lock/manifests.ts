@@ -1,11 +1,12 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
-import { type FileSystem, FileSystemError } from "../fs/filesystem.ts";
+import { FileSystemError } from "../fs/filesystem.ts";
 import type { Plan } from "../plan/model.ts";
 import { sha256 } from "./archives.ts";
 import { ChartFault } from "./fault.ts";
 import { get, shown } from "./http.ts";
 import type { LockEnvironment, LockOptions } from "./lock.ts";
 import * as messages from "./manifest-messages.ts";
+import { manifestFile } from "./manifest-shelf.ts";
 import { notKept } from "./messages.ts";
 import { isLockedManifest, type LockedManifest, type WantedManifest } from "./model.ts";
 import type { LockFile } from "./read.ts";
@@ -18,10 +19,6 @@ export interface HeldManifest {
   /** Where it was found. */
   readonly from: "cache" | "folder" | "web";
 }
-
-/** Name of a manifest's file in a folder that stands in for the web. */
-export const manifestFile = ({ component, name, version }: WantedManifest): string =>
-  `${component.name}-${name}-${version}.yaml`;
 
 /** No file of CRDs is as large, and a text of this size is read in a moment. */
 const LIMIT = 16 * 1024 * 1024;
@@ -89,27 +86,4 @@ function manifestFault(bytes: Uint8Array): string | undefined {
   } catch {
     return "it is no UTF-8 text";
   }
-}
-
-/** Where a build takes manifests from: the folder of `--charts` or the store, and nothing that the lock does not know. */
-export interface ManifestShelf {
-  readonly fs: FileSystem;
-  readonly folder?: string;
-  readonly lock: LockFile;
-  readonly store: LockEnvironment["store"];
-}
-
-/** The bytes of a locked manifest, a fault, or nothing where it is not at hand or not locked. */
-export function takeManifest(
-  { fs, folder, lock, store }: ManifestShelf,
-  wanted: WantedManifest,
-): { readonly bytes: Uint8Array } | { readonly fault: Diagnostic } | undefined {
-  const entry = lock.manifests.get(`${wanted.component.name}/${wanted.name}`);
-  if (entry === undefined || !isLockedManifest(entry, wanted)) return undefined;
-  const path = `${folder}/${manifestFile(wanted)}`;
-  const given = folder === undefined ? undefined : fs.read(path);
-  if (given !== undefined && sha256(given) !== entry.digest)
-    return { fault: messages.manifestDigest(lock, wanted, `\`${path}\``, sha256(given)) };
-  const bytes = given ?? store.get(entry.digest);
-  return bytes === undefined ? undefined : { bytes };
 }

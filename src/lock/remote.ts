@@ -3,7 +3,7 @@ import type { Sources } from "../diagnostics/sources.ts";
 import { type FileSystem, FileSystemError } from "../fs/filesystem.ts";
 import type { Plan } from "../plan/model.ts";
 import { manifestMissing, manifestUnread } from "./manifest-messages.ts";
-import { takeManifest } from "./manifests.ts";
+import { takeManifest } from "./manifest-shelf.ts";
 import type { WantedManifest } from "./model.ts";
 import { readLock } from "./read.ts";
 import type { ArchiveStore } from "./store.ts";

@@ -149,10 +149,10 @@ export const ARCHIVES: readonly Hostile[] = [
   found("with values that are deep", "E_CHART_FILE", () =>
     withMembers(member("values.yaml", `x: ${deep(20_000)}\n`)),
   ),
-  found("with a schema that is no JSON", "E_CHART_RENDER", () =>
+  found("with a schema that is no JSON", "E_CHART_VALUES", () =>
     withMembers(member("values.schema.json", "{")),
   ),
-  found("with a schema that refers to itself", "", () =>
+  found("with a schema that refers to itself", "E_CHART_VALUES", () =>
     withMembers(member("values.schema.json", '{"$ref":"#"}')),
   ),
   found("with a schema that refers to a file", "", () =>
