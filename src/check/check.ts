@@ -33,7 +33,7 @@ export interface CheckedHomelab {
   readonly tracked: Tracked;
 }
 
-/** What a check found, and a homelab to look further at where it found errors. */
+/** What a check found, and a homelab to look further at where there are errors. */
 export interface CheckResult extends Result<CheckedHomelab> {
   /** The homelab with sound values in the place of faulty ones: the next stage finds in it what has nothing to do with them. */
   readonly beside?: {
@@ -78,7 +78,11 @@ export function checkHomelab(file: WrittenHomelab, schema: JsonObject, options: 
     ...uniqueRules(view),
     ...deprecationRules(view),
   ];
-  if (!hasErrors(diagnostics)) return { value: checkedOf(value, file), diagnostics };
+  if (!hasErrors(diagnostics)) {
+    const sound = checkedOf(value, file);
+    // The text may have had faults before it came here.
+    return { value: sound, diagnostics, beside: { homelab: sound, changed: unread } };
+  }
   const other = unread.includes("") ? undefined : standIn(file.value, schema, validator);
   if (other === undefined) return { diagnostics };
   const homelab = checkedOf(withDerivedDefaults(other.value), file);

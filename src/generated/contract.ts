@@ -188,6 +188,10 @@ export interface CertificatesOffer {
    */
   wildcard: boolean;
   /**
+   * Browsers and programs trust the issuer by themselves; a CA of the homelab has to be made known to them.
+   */
+  trusted: boolean;
+  /**
    * The issuer proves names by calling the Gateway from the internet, on port 80.
    */
   publicHttp: boolean;
