@@ -48,6 +48,22 @@ const SWITCHES: readonly {
   { title: "volumes", paths: [["storage"]], releases: ["longhorn", "nfs"] },
 ];
 
+/** Data as it comes to be while a homelab is used. */
+const DATA: readonly JsonObject[] = [
+  {
+    apiVersion: "longhorn.io/v1beta2",
+    kind: "Volume",
+    metadata: { name: "used", namespace: "longhorn-system" },
+    spec: { size: "1073741824", numberOfReplicas: 2, frontend: "blockdev", dataEngine: "v1" },
+  },
+  {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name: "used", namespace: "hello-world" },
+    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+  },
+];
+
 /** Kinds whose objects hold data, or whose loss would take such objects along. */
 const HOLDERS: readonly (readonly [apiVersion: string, kind: string])[] = [
   ["v1", "Namespace"],
@@ -229,7 +245,15 @@ describe.skipIf(missing !== null)(title, () => {
   it("took over what K3s had installed, without installing it anew", async () => {
     const releases = await api.list(...RELEASE);
     const cilium = releases.find((release) => identityOf(release).name === "cilium");
-    expect(cilium === undefined ? [] : history(cilium)).toEqual(["2 deployed", "1 superseded"]);
+    // The first was K3s'.
+    expect(cilium === undefined ? [] : history(cilium)).toEqual(["2 deployed"]);
+    const names = ["v1", "v2", "v3"].map((version) => `sh.helm.release.v1.cilium.${version}`);
+    const states = await Promise.all(names.map((name) => api.get("v1", "Secret", "kube-system", name)));
+    expect(states.map((secret) => getAt(secret, ["metadata", "labels", "status"]))).toEqual([
+      "superseded",
+      "deployed",
+      undefined,
+    ]);
     const chart = await api.get("helm.cattle.io/v1", "HelmChart", "kube-system", "cilium");
     expect(getAt(chart, ["metadata", "annotations", "helmcharts.helm.cattle.io/unmanaged"])).toBe("true");
   });
@@ -288,6 +312,12 @@ describe.skipIf(missing !== null)(title, () => {
     );
     const objects = await planned();
     expect(differing(before.objects, await fingerprints(api, objects))).toEqual([]);
+  });
+
+  it("keeps what others make there: a volume of Longhorn, a claim in the namespace of an application", async () => {
+    await applyAll(api, DATA);
+    const now = await holders();
+    expect(DATA.map(titleOf).filter((one) => !now.has(one))).toEqual([]);
   });
 
   describe.each(SWITCHES)("switching off $title", ({ paths, releases }) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { parseAllDocuments } from "yaml";
 import { build } from "../../src/build.ts";
 import { Sources } from "../../src/diagnostics/sources.ts";
@@ -8,6 +9,7 @@ import { memoryFileSystem } from "../../src/fs/memory.ts";
 import { nodeFileSystem } from "../../src/fs/node.ts";
 import { NO_ARCHIVES } from "../../src/lock/store.ts";
 import { NO_CACHE } from "../../src/verify/cache.ts";
+import { UMBRELLA } from "../../src/verify/umbrella.ts";
 import { compileText } from "./compile.ts";
 import { ROOT } from "./root.ts";
 
@@ -31,7 +33,7 @@ export async function clusterOf(
   const files = locateEngine();
   if (files === undefined) throw new Error("the engine was not built: npm run build:engine");
   const engine = createEngine(files, { workers: 2 });
-  const rendered = new Map<string, readonly KubernetesObject[]>();
+  const rendered: Rendering[] = [];
   try {
     const report = await build(
       { file: "homelab.yaml", strict: true, charts },
@@ -53,7 +55,7 @@ export async function clusterOf(
   } finally {
     await engine.close();
   }
-  return [...objectsOf(homelab, generated), ...[...rendered.values()].flat()];
+  return [...objectsOf(homelab, generated), ...releasedOf(rendered)];
 }
 
 const objectsOf = (homelab: string, paths: RegExp): readonly KubernetesObject[] =>
@@ -61,8 +63,31 @@ const objectsOf = (homelab: string, paths: RegExp): readonly KubernetesObject[] 
     .filter(([path]) => paths.test(path) && !path.endsWith("kustomization.yaml"))
     .flatMap(([, bytes]) => parseAllDocuments(new TextDecoder().decode(bytes)).map((each) => each.toJS()));
 
+/** What a chart was rendered to. */
+interface Rendering {
+  readonly keep: string;
+  readonly values: KubernetesObject;
+  readonly objects: readonly KubernetesObject[];
+}
+
+/**
+ * What stays of all that was rendered: the umbrella, and each release with the values that the umbrella gives it. K3s
+ * installs some with fewer values first.
+ */
+function releasedOf(rendered: readonly Rendering[]): readonly KubernetesObject[] {
+  const umbrella = rendered.find(({ keep }) => keep === UMBRELLA)?.objects ?? [];
+  const releases = umbrella.filter(({ kind }) => kind === "HelmRelease");
+  const last = new Map(
+    rendered
+      .filter(({ values }) => releases.some(({ spec }) => isDeepStrictEqual(spec.values ?? {}, values)))
+      .map(({ keep, objects }) => [keep, objects]),
+  );
+  if (last.size < releases.length) throw new Error("a release was not rendered with its values");
+  return [...umbrella, ...[...last].filter(([keep]) => keep !== UMBRELLA).flatMap(([, objects]) => objects)];
+}
+
 /** An engine that also writes down what it renders; the namespace of a release is filled in as Helm does. */
-function recording(engine: Engine, into: Map<string, readonly KubernetesObject[]>): Engine {
+function recording(engine: Engine, into: Rendering[]): Engine {
   const record = (session: Session): Session => ({
     ...session,
     render: async (request) => {
@@ -71,13 +96,14 @@ function recording(engine: Engine, into: Map<string, readonly KubernetesObject[]
         const objects = answer.value.objects
           .filter(({ role }) => role !== "test")
           .map(({ content }) => content as KubernetesObject);
-        into.set(
-          request.keep,
-          objects.map((object) => ({
+        into.push({
+          keep: request.keep,
+          values: JSON.parse(request.values),
+          objects: objects.map((object) => ({
             ...object,
             metadata: { namespace: request.namespace, ...object.metadata },
           })),
-        );
+        });
       }
       return answer;
     },
