@@ -35,9 +35,9 @@ async function buildText(content: string | Uint8Array): Promise<{ report: BuildR
       clock: () => performance.now(),
       progress: () => {},
     },
-    (folder, tree) => {
+    (folder, made) => {
       written = true;
-      const files = [...tree.files.keys()];
+      const files = [...made.keys()];
       return { value: { folder, added: files, changed: [], removed: [], unchanged: 0 }, diagnostics: [] };
     },
   );

@@ -3,7 +3,7 @@ import { printReport } from "../../src/commands/print-report.ts";
 import type { Code } from "../../src/diagnostics/codes.ts";
 import { diagnostic } from "../../src/diagnostics/create.ts";
 import { Sources } from "../../src/diagnostics/sources.ts";
-import { NO_CHANGES, NO_COVERAGE } from "../../src/report/report.ts";
+import { EMPTY_REPORT } from "../../src/report/report.ts";
 
 const FLAGS = { file: "homelab.yaml", strict: false, output: "json", color: false } as const;
 
@@ -16,14 +16,7 @@ async function exitOf(codes: readonly Code[]): Promise<{ exit: number; stdout: s
     stdout += String(text);
     return true;
   });
-  const report = {
-    ok: false,
-    diagnostics: codes.map((code) => diagnostic(code, "for a reason")),
-    files: NO_CHANGES,
-    coverage: NO_COVERAGE,
-    charts: [],
-    stages: [],
-  };
+  const report = { ...EMPTY_REPORT, diagnostics: codes.map((code) => diagnostic(code, "for a reason")) };
   const words = { summary: () => "", failed: "" };
   const exit = await printReport(report, FLAGS, new Sources(), words);
   vi.restoreAllMocks();
