@@ -3,9 +3,16 @@ import { printReport } from "../../src/commands/print-report.ts";
 import type { Code } from "../../src/diagnostics/codes.ts";
 import { diagnostic } from "../../src/diagnostics/create.ts";
 import { Sources } from "../../src/diagnostics/sources.ts";
+import { NO_OVERLAYS } from "../../src/load/homelab.ts";
 import { EMPTY_REPORT } from "../../src/report/report.ts";
 
-const FLAGS = { file: "homelab.yaml", strict: false, output: "json", color: false } as const;
+const FLAGS = {
+  file: "homelab.yaml",
+  overlays: NO_OVERLAYS,
+  strict: false,
+  output: "json",
+  color: false,
+} as const;
 
 afterEach(() => vi.restoreAllMocks());
 
