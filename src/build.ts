@@ -3,12 +3,18 @@ import { type Compiled, type CompileEnvironment, compile, folderOf } from "./com
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import { checkSchemaLine } from "./edit/schema-line.ts";
 import type { Engine } from "./engine/engine.ts";
-import { checkLock } from "./lock/check.ts";
+import { checkImages, checkLock } from "./lock/check.ts";
 import { readLock } from "./lock/read.ts";
 import type { ArchiveStore } from "./lock/store.ts";
 import { type Proven, Recall } from "./recall/recall.ts";
 import { recording } from "./recall/recording.ts";
-import { type BuildReport, EMPTY_REPORT, type FileChanges, NO_CHANGES } from "./report/report.ts";
+import {
+  type BuildReport,
+  EMPTY_REPORT,
+  type FileChanges,
+  imagesByComponent,
+  NO_CHANGES,
+} from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
 import { isSchemaDocument } from "./schema/document.ts";
 import { digestOf, type ResultCache } from "./verify/cache.ts";
@@ -125,6 +131,10 @@ export async function prove(
   const { diagnostics, coverage, references, charts, facts } = await watch.measureAsync("verify", () =>
     verify(plan, components, tree, context),
   );
+  const drifted =
+    lock.value === undefined
+      ? []
+      : checkImages(lock.value, imagesByComponent({ charts, images: facts.images }));
   const proven = {
     report: {
       ...report,
@@ -132,7 +142,7 @@ export async function prove(
       coverage,
       references,
       charts,
-      diagnostics: [...compiling, ...locking, ...diagnostics],
+      diagnostics: [...compiling, ...locking, ...drifted, ...diagnostics],
     },
     files: tree.files,
   };

@@ -15,19 +15,27 @@ import { PACKAGE } from "./package.ts";
 import { programDigest } from "./program-digest.ts";
 import { createProgress } from "./progress.ts";
 
+/** What tells whether charts will be rendered. */
+interface EngineJob extends HomelabOptions {
+  readonly charts?: string;
+  /** They will be, wherever they are. */
+  readonly renders?: boolean;
+}
+
 /**
  * Runs a job with an engine of its own, which ends with it, and shows its progress on stderr. Undefined where the
  * engine was not installed.
  */
 export async function withEngine<T>(
-  { file, overlays, charts }: HomelabOptions & { readonly charts?: string },
+  { file, overlays, charts, renders }: EngineJob,
   sources: Sources,
   job: (environment: BuildEnvironment) => Promise<T>,
 ): Promise<T | undefined> {
   const files = locateEngine();
   if (files === undefined) return undefined;
   // Where nothing is rendered, the engine's work is too short for optimized code to pay.
-  if (charts === undefined && !existsSync(`${folderOf(file)}${LOCK_FILE}`)) preferBaseline();
+  if (renders !== true && charts === undefined && !existsSync(`${folderOf(file)}${LOCK_FILE}`))
+    preferBaseline();
   const engine = createEngine(files);
   const progress = createProgress(process.stderr);
   const program = programDigest();

@@ -1,8 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { type Command, Option } from "commander";
+import { prove } from "../build.ts";
 import { folderOf } from "../compile.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { Sources } from "../diagnostics/sources.ts";
+import type { FileSystem } from "../fs/filesystem.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { isReadableFolder } from "../lock/archives.ts";
 import { NODE_NETWORK } from "../lock/http.ts";
@@ -15,10 +17,12 @@ import { proposeUpdates } from "../lock/update.ts";
 import { STEPS, type Step } from "../lock/versions.ts";
 import type { Plan } from "../plan/model.ts";
 import { type LockReport, lockJson, lockSummary, updateJson, updateSummary } from "../report/lock.ts";
+import { EMPTY_REPORT, imagesByComponent } from "../report/report.ts";
 import { chartFolder } from "../verify/messages.ts";
 import { writeFiles } from "../write/files.ts";
 import { diskStore } from "./disk-store.ts";
 import { trimCache } from "./disk-trim.ts";
+import { withEngine } from "./environment.ts";
 import { EXIT } from "./exit.ts";
 import { type HomelabFlags, planOf } from "./homelab.ts";
 import { parsePath, withHomelabOptions } from "./options.ts";
@@ -150,12 +154,40 @@ async function holdAll(
   const old = before ?? NO_LOCK;
   if (charts.value === undefined || manifests.value === undefined)
     return { ...NOTHING, before: old, diagnostics: [...charts.diagnostics, ...manifests.diagnostics] };
+  const files = manifests.value.map(({ locked }) => locked);
+  const bare = charts.value.map(({ locked }) => locked);
+  const images = await imagesWith(lockText(bare, files), folder, flags, sources);
+  const held = charts.value.map(({ locked, ...how }) => {
+    const named = images.get(locked.component);
+    return { ...how, locked: named === undefined ? locked : { ...locked, images: named } };
+  });
   const text = lockText(
-    charts.value.map(({ locked }) => locked),
-    manifests.value.map(({ locked }) => locked),
+    held.map(({ locked }) => locked),
+    files,
   );
   const written = await writeLock(folder, text, before);
-  return { before: old, held: charts.value, manifests: manifests.value, ...written };
+  return { before: old, held, manifests: manifests.value, ...written };
+}
+
+/**
+ * Images by component, as the charts of a lock name them with the homelab's values. What keeps a chart from being rendered
+ * is told by builds.
+ */
+async function imagesWith(
+  lock: string,
+  folder: string,
+  flags: LockFlags,
+  sources: Sources,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const path = `${folder}${LOCK_FILE}`;
+  const fs: FileSystem = {
+    ...nodeFileSystem,
+    read: (asked) => (asked === path ? Buffer.from(lock, "utf8") : nodeFileSystem.read(asked)),
+  };
+  const proof = await withEngine({ ...flags, renders: true }, sources, (environment) =>
+    prove({ file: flags.file, strict: false }, { ...environment, fs }),
+  );
+  return imagesByComponent(proof?.report ?? EMPTY_REPORT);
 }
 
 /** How often it is tried to write while others do the same. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Plan } from "../plan/model.ts";
-import { lockLacks, lockOther } from "./messages.ts";
+import { lockImages, lockLacks, lockOther } from "./messages.ts";
 import { isLockedManifest } from "./model.ts";
 import type { LockFile } from "./read.ts";
 import { wantedCharts, wantedManifests } from "./wanted.ts";
@@ -28,4 +28,21 @@ export function checkLock(plan: Plan, lock: LockFile): readonly Diagnostic[] {
     ...(manifests.length === 0 ? [] : [lockLacks(lock, "manifest", manifests)]),
     ...others,
   ];
+}
+
+/**
+ * Warnings where rendering found other images than the lock records.
+ * @param found images by component, of those whose chart was rendered
+ */
+export function checkImages(
+  lock: LockFile,
+  found: ReadonlyMap<string, readonly string[]>,
+): readonly Diagnostic[] {
+  return [...found].flatMap(([component, images]) => {
+    const locked = lock.charts.get(component)?.images;
+    if (locked === undefined) return [];
+    const added = images.filter((image) => !locked.includes(image));
+    const gone = locked.filter((image) => !images.includes(image));
+    return added.length + gone.length === 0 ? [] : [lockImages(lock, component, added, gone)];
+  });
 }

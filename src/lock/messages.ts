@@ -45,6 +45,29 @@ export const lockOther = (lock: LockFile, wanted: WantedChart, key: string, valu
   );
 };
 
+/** @param added images that the lock does not know; @param gone images that nothing names any more */
+export const lockImages = (
+  lock: LockFile,
+  component: string,
+  added: readonly string[],
+  gone: readonly string[],
+): Diagnostic => {
+  const path = ["charts", component, "images"];
+  const lines = [
+    ...added.map((image) => `\n- new: \`${image}\``),
+    ...gone.map((image) => `\n- gone: \`${image}\``),
+  ];
+  return diagnostic(
+    "W_LOCK_STALE",
+    `\`${component}\` runs other images than the lock records.${lines.join("")}`,
+    {
+      location: lock.place(path),
+      path: formatPath(path),
+      hint: "run `k8sgen lock` and commit the file",
+    },
+  );
+};
+
 export const lockLacks = (lock: LockFile, what: "chart" | "manifest", names: readonly string[]): Diagnostic =>
   diagnostic(
     "W_LOCK_STALE",

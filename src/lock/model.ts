@@ -25,6 +25,8 @@ export interface LockedChart {
   readonly digest: string;
   /** Version of the program, as the chart states it; absent where it states none. */
   readonly appVersion?: string;
+  /** Images that the component's objects name, sorted; absent where they could not be rendered. */
+  readonly images?: readonly string[];
 }
 
 /** Name of the file beside homelab.yaml. */

@@ -3,7 +3,7 @@ import type { Sources } from "../diagnostics/sources.ts";
 import type { FileSystem } from "../fs/filesystem.ts";
 import { readText } from "../load/text.ts";
 import { parseYaml } from "../load/yaml.ts";
-import { isObject, type Json, type Path } from "../values/json.ts";
+import { isArray, isObject, type Json, type Path } from "../values/json.ts";
 import { lockInvalid, lockMissing } from "./messages.ts";
 import { LOCK_FILE, type LockedChart, type LockedManifest } from "./model.ts";
 
@@ -58,7 +58,7 @@ export function readLock(fs: FileSystem, folder: string, sources: Sources): Resu
 
 type Report = (path: Path, reason: string) => void;
 
-const KEYS = ["chart", "repository", "version", "url", "digest", "appVersion"];
+const KEYS = ["chart", "repository", "version", "url", "digest", "appVersion", "images"];
 const MANIFEST_KEYS = ["url", "version", "digest"];
 const FORMS: Readonly<Record<string, readonly [RegExp, string]>> = {
   digest: [/^sha256:[0-9a-f]{64}$/, "`sha256:` and 64 hexadecimal digits"],
@@ -116,6 +116,7 @@ function chartIn(component: string, entry: Json, report: Report): LockedChart | 
   const { text, needed } = fields;
   const url = text("url");
   const appVersion = text("appVersion");
+  const images = imagesIn(entry, ["charts", component, "images"], report);
   return {
     component,
     chart: needed("chart"),
@@ -124,7 +125,17 @@ function chartIn(component: string, entry: Json, report: Report): LockedChart | 
     ...(url === undefined ? {} : { url }),
     digest: needed("digest"),
     ...(appVersion === undefined ? {} : { appVersion }),
+    ...(images === undefined ? {} : { images }),
   };
+}
+
+function imagesIn(entry: Json, path: Path, report: Report): readonly string[] | undefined {
+  const images = isObject(entry) ? entry.images : undefined;
+  if (images === undefined) return undefined;
+  if (isArray(images) && images.every((image) => typeof image === "string"))
+    return images as readonly string[];
+  report(path, "it is no list of texts");
+  return undefined;
 }
 
 interface Fields {

@@ -11,7 +11,7 @@ export function lockText(charts: readonly LockedChart[], manifests: readonly Loc
     kind: "Lock",
     charts: Object.fromEntries(
       inOrder(charts, ({ component }) => component).map(
-        ({ component, chart, repository, version, url, digest, appVersion }) => [
+        ({ component, chart, repository, version, url, digest, appVersion, images }) => [
           component,
           {
             chart,
@@ -20,6 +20,7 @@ export function lockText(charts: readonly LockedChart[], manifests: readonly Loc
             ...(url === undefined ? {} : { url }),
             digest,
             ...(appVersion === undefined ? {} : { appVersion }),
+            ...(images === undefined ? {} : { images }),
           },
         ],
       ),

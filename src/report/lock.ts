@@ -26,12 +26,13 @@ export interface LockReport {
 
 type Change = "added" | "changed" | "unchanged";
 
-const FIELDS = ["chart", "repository", "version", "url", "digest", "appVersion"] as const;
+const FIELDS = ["chart", "repository", "version", "url", "digest", "appVersion", "images"] as const;
 const MANIFEST_FIELDS = ["url", "version", "digest"] as const;
 
 function changeOf<T extends object>(old: T | undefined, locked: T, fields: readonly (keyof T)[]): Change {
   if (old === undefined) return "added";
-  return fields.every((field) => old[field] === locked[field]) ? "unchanged" : "changed";
+  const isEqual = (field: keyof T) => JSON.stringify(old[field]) === JSON.stringify(locked[field]);
+  return fields.every(isEqual) ? "unchanged" : "changed";
 }
 
 /** What the lock knows, or knew, under a name. */

@@ -158,6 +158,23 @@ export interface StageTime {
   readonly ms: number;
 }
 
+/** Images by component, sorted, of those whose chart was rendered. */
+export const imagesByComponent = ({
+  charts,
+  images,
+}: Pick<BuildReport, "charts" | "images">): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    charts
+      .filter(({ rendered }) => rendered)
+      .map(({ component }) => [
+        component,
+        images
+          .filter(({ components }) => components.includes(component))
+          .map(({ image }) => image)
+          .sort(),
+      ]),
+  );
+
 export const NO_CHANGES: FileChanges = { added: [], changed: [], removed: [], unchanged: 0 };
 export const NO_COVERAGE: Coverage = { objects: 0, validated: 0, skipped: [], sources: [] };
 export const NO_REFERENCES: References = { resolved: 0, unproven: 0 };

@@ -97,6 +97,7 @@ describe("the journey of a lock", () => {
           url: "https://charts.test/one.tgz",
           digest: `sha256:${digestOf(ONE)}`,
           appVersion: null,
+          images: [],
           change: "unchanged",
           from: "cache",
         },

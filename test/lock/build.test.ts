@@ -47,6 +47,28 @@ describe("a build with a lock", () => {
     expect(report).toMatchObject({ ok: true, charts: rendered });
   });
 
+  it("tells where rendering finds other images than the lock records", async () => {
+    const pod =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: 'a.example/b:1'}]}\n";
+    const runs = archive("one", { "templates/a.yaml": pod });
+    const store = memoryStore();
+    const digest = `sha256:${digestOf(runs)}`;
+    store.put(digest, runs);
+    const lock = (images: string) => `${LOCK.replace(DIGEST, digest)}    images: [${images}]\n`;
+    const stale = await build({ store, lock: lock("a.example/b:0, a.example/b:1") });
+    expect(stale.found).toContain("W_LOCK_STALE k8sgen.lock:9:13 charts.one.images");
+    expect(stale.messages).toContain("other images than the lock records.\n- gone: `a.example/b:0`");
+    const added = await build({ store, lock: lock("") });
+    expect(added.messages).toContain("- new: `a.example/b:1`");
+    const same = await build({ store, lock: lock("a.example/b:1") });
+    expect(same.messages).not.toContain("the lock records");
+    const unknown = await build({ store, lock: LOCK.replace(DIGEST, digest) });
+    expect(unknown.messages).not.toContain("the lock records");
+    expect((await build({ lock: lock("{a: b}") })).found).toEqual([
+      "E_LOCK_FILE k8sgen.lock:9:13 charts.one.images",
+    ]);
+  });
+
   it("refuses another archive in the folder", async () => {
     const { found, messages, written } = await build({
       charts: true,
