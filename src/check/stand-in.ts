@@ -102,8 +102,9 @@ function example(unresolved: JsonObject, resolve: Resolve): Json {
   switch (schema.type) {
     case "object": {
       const required = isArray(schema.required) ? schema.required.map(String) : [];
-      const least = schema["x-k8sgen-slot"] === "exclusive" || schema.minProperties === 1;
-      const keys = required.length === 0 && least ? Object.keys(properties).slice(0, 1) : required;
+      const more = Object.keys(properties).filter((key) => !required.includes(key));
+      const least = typeof schema.minProperties === "number" ? schema.minProperties : 0;
+      const keys = [...required, ...more.slice(0, Math.max(0, least - required.length))];
       return Object.fromEntries(
         keys.map((key) => {
           const property = properties[key];

@@ -32,6 +32,8 @@ const DEPENDENT: readonly (readonly [RegExp, RegExp])[] = [
     /^E_(ADDRESS|RANGE|FAMILY|CIDR|VLAN)/,
   ],
   [/^E_(ADDRESS|RANGE_OVERLAP)/, /^E_(ADDRESS|RANGE_OVERLAP)/],
+  // Who has an address twice is not known where the other one cannot be read.
+  [/ nodes\[\d\]\.address/, /^E_(ADDRESS|RANGE_OVERLAP)/],
 ];
 
 export const changes = (): readonly Change[] =>
