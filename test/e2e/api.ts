@@ -70,7 +70,7 @@ export class Api {
             resolve({
               status: answer.statusCode ?? 0,
               body: said.startsWith("{") ? (JSON.parse(said) as Json) : said,
-              warnings: warnings.map((line) => line.replace(/^\d+ \S+ /, "")),
+              warnings: warnings.map((line) => line.replace(/^\d+ \S+ "(.*)"$/, "$1")),
             });
           });
         },

@@ -105,11 +105,22 @@ describe.skipIf(missing !== null)(title, () => {
         for (const one of flux) one.check();
       },
     });
-  const planned = async (): Promise<readonly JsonObject[]> =>
-    (await clusterOf(lab.text, charts, /^(manifests|gitops)\/.*\.yaml$/)).filter(
-      // Hooks are gone when their work is done.
+  const plans = new Map<string, readonly JsonObject[]>();
+  const planned = async (): Promise<readonly JsonObject[]> => {
+    const known = plans.get(lab.text);
+    if (known !== undefined) return known;
+    const objects: readonly JsonObject[] = await clusterOf(
+      lab.text,
+      charts,
+      /^(manifests|gitops)\/.*\.yaml$/,
+    );
+    // Hooks are gone when their work is done.
+    const lasting = objects.filter(
       (object) => getAt(object, ["metadata", "annotations", "helm.sh/hook"]) === undefined,
     );
+    plans.set(lab.text, lasting);
+    return lasting;
+  };
   const there = async (objects: readonly JsonObject[]): Promise<ReadonlyMap<string, JsonObject>> => {
     const found = new Map<string, JsonObject>();
     for (const object of objects) {
