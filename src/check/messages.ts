@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Path } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
 import type { Entry } from "./ledger.ts";
+import { OWN_RANGES } from "./own-ranges.ts";
 import type { View } from "./view.ts";
 
 interface Other {
@@ -287,15 +288,9 @@ export const rangeOfOtherFamily = (view: View, { what, path, text }: Entry, fami
     `The LAN is IPv${family}, and ${what} \`${text}\` is not.`,
     view,
     path,
-    `write \`${formatPath(path)}: ${OWN_RANGES[family][what] ?? ""}\``,
+    `write \`${formatPath(path)}: ${OWN_RANGES[family][path.at(-1) === "podCidr" ? "podCidr" : "serviceCidr"]}\``,
     { message: "the LAN:", path: ["network", "lan", "cidr"] },
   );
-
-/** Ranges that are in few homes: K3s' own of IPv4, unique local addresses of IPv6 (RFC 4193). */
-const OWN_RANGES: Readonly<Record<4 | 6, Readonly<Record<string, string>>>> = {
-  4: { "the pod range": "10.42.0.0/16", "the service range": "10.43.0.0/16" },
-  6: { "the pod range": "fd42:42::/56", "the service range": "fd42:43::/112" },
-};
 
 /** @param use what the range is for in the Internet, as "for loopback" */
 export const specialRange = (

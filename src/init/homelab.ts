@@ -1,3 +1,5 @@
+import { OWN_RANGES } from "../check/own-ranges.ts";
+import { parseCidr } from "../values/address.ts";
 import { getAt, isObject, type Json, type JsonObject } from "../values/json.ts";
 import { parseAnswer } from "./leaf.ts";
 import { type Answers, pickedOf, type Surroundings, textOf } from "./model.ts";
@@ -31,6 +33,8 @@ export function homelabOf(answers: Answers, surroundings: Surroundings): JsonObj
     const answer = parseAnswer(node, schema, text);
     if (answer !== node.schema.default) set(value, path, answer);
   }
+  if (parseCidr(textOf(answers, "network.lan.cidr"))?.family === 6)
+    for (const [key, range] of Object.entries(OWN_RANGES[6])) set(value, `kubernetes.${key}`, range);
   const keys = pickedOf(answers, "access.ssh.keys");
   if (keys.length > 0) set(value, "access.ssh.keys", keys);
   const [arch, memory, disk] = ["arch", "memory", "disk"].map((key) => textOf(answers, `nodes.${key}`));

@@ -90,6 +90,7 @@ export function lockJson(report: LockReport): string {
       url: locked.url ?? null,
       digest: locked.digest,
       appVersion: locked.appVersion ?? null,
+      images: locked.images ?? null,
       change: changeOf(before.charts.get(locked.component), locked, FIELDS),
       from,
     })),

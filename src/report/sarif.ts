@@ -11,7 +11,6 @@ export interface SarifContext {
 }
 
 const LEVEL: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
-const DOCS = "https://k8sgen.dev/docs/diagnostics";
 
 /**
  * Diagnostics as SARIF 2.1.0, which Git hosts read to mark the lines of a change.
@@ -29,7 +28,6 @@ export function sarif(diagnostics: readonly Diagnostic[], context: SarifContext)
           driver: {
             name: "k8sgen",
             semanticVersion: context.version,
-            informationUri: "https://k8sgen.dev",
             rules: codes.map(ruleOf),
           },
         },
@@ -49,7 +47,6 @@ function ruleOf(code: Code): object {
     shortDescription: { text: `${title}.` },
     fullDescription: { text: explanation },
     help: { text: explanation, markdown: explanation },
-    helpUri: `${DOCS}#${code.toLowerCase()}`,
     defaultConfiguration: { level: LEVEL[severity] },
   };
 }

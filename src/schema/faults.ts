@@ -156,11 +156,15 @@ function choices(value: Json | undefined, schema: JsonObject): readonly string[]
   return Object.keys(isObject(value) ? value : {}).filter((key) => !required.includes(key));
 }
 
+/** The providers of a slot that has keys of its own beside them. */
+const providersOf = ({ "x-k8sgen-providers": providers }: JsonObject): readonly string[] | undefined =>
+  isArray(providers) ? providers.map(String) : undefined;
+
 function unknownKey(key: string, schema: JsonObject, at: messages.At): Diagnostic {
   const known = Object.keys((schema.properties as JsonObject | undefined) ?? {});
   const place = { path: [...at.path, key], positions: at.positions };
   return isSlot(schema)
-    ? messages.unknownProvider(key, known, nearest(key, known), place)
+    ? messages.unknownProvider(key, providersOf(schema) ?? known, nearest(key, known), place)
     : messages.unknownKey(key, known, nearest(key, known), place);
 }
 

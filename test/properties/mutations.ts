@@ -65,7 +65,7 @@ const DAMAGES = [
   [[]],
   { constructor: { prototype: 1 } },
   nested(60),
-  nested(3000),
+  nested(500),
   Array.from({ length: 2000 }, (_, index) => index),
 ];
 

@@ -106,7 +106,6 @@ describe("SARIF", () => {
       "W_LOCK_STALE",
     ]);
     expect(run.tool.driver.rules[1]).toMatchObject({
-      helpUri: "https://k8sgen.dev/docs/diagnostics#e_type",
       shortDescription: { text: "Wrong type." },
       defaultConfiguration: { level: "error" },
     });
