@@ -5,7 +5,7 @@ import { Evaluator, type TemplateFiles } from "./evaluate.ts";
 import { budgetExceeded, templateSyntax } from "./messages.ts";
 import { tooDeepAt } from "./nesting.ts";
 import { Output } from "./output.ts";
-import { parseTemplate } from "./parse.ts";
+import { type ParsedTemplate, parseTemplate } from "./parse.ts";
 import { readDocuments } from "./read.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -14,6 +14,9 @@ export interface TemplateSource {
   readonly file: string;
   readonly text: string;
 }
+
+/** Contributions are expanded twice, with what others contribute; their text is parsed once. */
+const PARSED = new WeakMap<TemplateSource, ParsedTemplate>();
 
 /**
  * Expands a template to the YAML documents it describes. Values are put in after the YAML was parsed, typed and
@@ -28,7 +31,8 @@ export function expandTemplate(
   const deep = tooDeepAt(template.text);
   if (deep !== undefined)
     return { diagnostics: [budgetExceeded(nestsTooDeep().message, { file: template.file, ...deep })] };
-  const parsed = parseTemplate(template.text);
+  const parsed = PARSED.get(template) ?? parseTemplate(template.text);
+  PARSED.set(template, parsed);
   if ("error" in parsed) {
     return {
       diagnostics: [
