@@ -11,8 +11,10 @@ import type { FileSystem } from "./fs/filesystem.ts";
 import { isStream } from "./fs/streams.ts";
 import { loadBlueprints } from "./load/blueprint.ts";
 import { loadHomelab, type Overlays } from "./load/homelab.ts";
+import { readLock } from "./lock/read.ts";
 import { remoteManifests } from "./lock/remote.ts";
 import { type ArchiveStore, NO_ARCHIVES } from "./lock/store.ts";
+import { lockedCharts } from "./lock/wanted.ts";
 import { faultsBeside } from "./plan/beside.ts";
 import type { Plan } from "./plan/model.ts";
 import { makePlan } from "./plan/plan.ts";
@@ -127,7 +129,11 @@ export function compile(
   });
   if (components === undefined) return { ...planning, diagnostics };
 
-  const tree = watch.measure("assemble", () => take(assemble(plan, components, secrets.files)));
+  // What is wrong with the lock is told by the build.
+  const lock = readLock(environment.fs, folderOf(file), environment.sources).value;
+  const tree = watch.measure("assemble", () =>
+    take(assemble(plan, components, secrets.files, lockedCharts(plan, lock))),
+  );
   return tree === undefined
     ? { ...planning, diagnostics }
     : { ...planning, diagnostics, compiled: { plan, components, tree } };

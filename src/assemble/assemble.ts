@@ -1,5 +1,6 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
+import type { LockedChart } from "../lock/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { EncryptedSecrets } from "../secrets/check.ts";
 import { addFlux, FLUX_NO_PRUNE } from "./flux.ts";
@@ -11,11 +12,15 @@ import { addSecrets } from "./secrets.ts";
 import { type AssembledTree, FileTree } from "./tree.ts";
 import { addUmbrella } from "./umbrella/umbrella.ts";
 
-/** Lays out the files of `output/<name>/`. */
+/**
+ * Lays out the files of `output/<name>/`.
+ * @param locked what k8sgen.lock says of the plan's charts, in the order of the plan
+ */
 export function assemble(
   plan: Plan,
   components: readonly ExpandedComponent[],
   secrets: EncryptedSecrets,
+  locked: readonly LockedChart[] = [],
 ): Result<AssembledTree> {
   const tree = new FileTree();
   const diagnostics: Diagnostic[] = [];
@@ -24,9 +29,9 @@ export function assemble(
   addSecrets(tree, secrets ?? []);
   addFlux(tree, plan, components, secrets ?? []);
   diagnostics.push(...addK3s(tree, plan, components));
-  addReadme(tree, plan, components);
+  addReadme(tree, plan, components, locked);
   // Digests are of bytes: Git must not exchange line endings.
   tree.text(".gitattributes", "* -text\n");
-  tree.text(INVENTORY, inventory(plan, tree.finish().files));
+  tree.text(INVENTORY, inventory(plan, locked, tree.finish().files));
   return { value: tree.finish(), diagnostics };
 }

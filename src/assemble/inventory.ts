@@ -1,12 +1,20 @@
 import { createHash } from "node:crypto";
+import type { LockedChart } from "../lock/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { Json } from "../values/json.ts";
 
 /** Name of the inventory in the output. */
 export const INVENTORY = "k8sgen.json";
 
-/** What was written and from what: every other file with its digest, and the charts that the output refers to. */
-export function inventory(plan: Plan, files: ReadonlyMap<string, Uint8Array>): string {
+/**
+ * What was written and from what: every other file with its digest, and the charts that the output refers to, with the
+ * digest and the images that the lock records.
+ */
+export function inventory(
+  plan: Plan,
+  locked: readonly LockedChart[],
+  files: ReadonlyMap<string, Uint8Array>,
+): string {
   const value: Json = {
     apiVersion: "k8sgen.dev/v1",
     kind: "Inventory",
@@ -15,6 +23,7 @@ export function inventory(plan: Plan, files: ReadonlyMap<string, Uint8Array>): s
     kubernetes: plan.homelab.kubernetes.version,
     charts: plan.components.flatMap(({ name, blueprint, chartSource }) => {
       const chart = blueprint.manifest.chart;
+      const lock = locked.find(({ component }) => component === name);
       return chart === undefined
         ? []
         : [
@@ -23,6 +32,8 @@ export function inventory(plan: Plan, files: ReadonlyMap<string, Uint8Array>): s
               name: chart.name,
               version: chart.version,
               repository: chartSource?.repository ?? chart.repository,
+              ...(lock === undefined ? {} : { digest: lock.digest }),
+              ...(lock?.images === undefined ? {} : { images: lock.images }),
             },
           ];
     }),

@@ -16,6 +16,7 @@ const UNPACKED_LIMIT = 100 * 1024 * 1024;
 const FILE_LIMIT = 5 * 1024 * 1024;
 const METADATA_LIMIT = 1024 * 1024;
 const SCHEMA_LIMIT = 4 * 1024 * 1024;
+const VALUES_LIMIT = 1024 * 1024;
 /** Charts in charts of charts; more is nobody's dependency. */
 const NESTING_LIMIT = 5;
 
@@ -52,6 +53,13 @@ export function readValuesSchema(archive: Uint8Array): JsonObject | undefined {
   } catch {
     throw new ChartFault("archive", "its values.schema.json is no JSON");
   }
+}
+
+/** The default values of a chart; undefined where there are none that can be read. */
+export function readChartValues(archive: Uint8Array): JsonObject | undefined {
+  const text = fileText(unpack(archive, UNPACKED_LIMIT), "values.yaml", VALUES_LIMIT);
+  const value = text === undefined ? undefined : parseYaml("values.yaml", text).value?.value;
+  return isObject(value) ? value : undefined;
 }
 
 /** The text of `<folder>/<file>`. */

@@ -11,6 +11,7 @@ import { formatPath } from "../values/path.ts";
 import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
 import { fieldFaults } from "./faults.ts";
+import { inventedFields, takingValues } from "./invented.ts";
 import * as messages from "./messages.ts";
 import { factsOfRendered } from "./references/facts.ts";
 import { FACTS, type Facts } from "./references/model.ts";
@@ -155,7 +156,15 @@ async function render(
   // Both list the rendered objects in one order.
   const contentOf = (index: number) => objects[index]?.content ?? null;
   const diagnostics = [
-    ...(stable ? [] : [messages.chartRandom(component)]),
+    ...(stable
+      ? []
+      : [
+          messages.chartRandom(
+            component,
+            inventedFields(first.value.objects, second.value.objects),
+            takingValues(held.archive.bytes),
+          ),
+        ]),
     ...secretsInChart(component, objects),
     ...verdicts.flatMap((verdict, index) =>
       fieldFaults(verdict.faults ?? [], contentOf(index)).map(({ path, reason }) =>

@@ -217,13 +217,21 @@ export const chartObject = (
     at(switchedOn(component)),
   );
 
-export const chartRandom = (component: Component): Diagnostic =>
+/**
+ * @param fields those that differ, a few of them
+ * @param values paths of the chart's values that may stop it
+ */
+export const chartRandom = (
+  component: Component,
+  fields: readonly string[],
+  values: readonly string[],
+): Diagnostic =>
   diagnostic(
     "E_CHART_RANDOM",
-    `The chart of \`${component.name}\` renders other bytes each time: it invents a password, token or certificate.`,
+    `The chart of \`${component.name}\` renders other bytes each time: it invents a password, token or certificate.${fields.map((field) => `\n- ${field}`).join("")}`,
     {
       ...at(switchedOn(component)),
-      hint: "give the chart an existing Secret, or a certificate from an issuer, in its values",
+      hint: `give the chart an existing Secret, or a certificate from an issuer, in its values${values.length === 0 ? "" : `; by their names these may take it: ${values.map((path) => `\`${path}\``).join(", ")}`}`,
     },
   );
 

@@ -48,8 +48,16 @@ describe("a build with a lock", () => {
   });
 
   it("tells where rendering finds other images than the lock records", async () => {
-    const pod =
-      "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: 'a.example/b:1'}]}\n";
+    const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+  containers:
+    - name: c
+      image: a.example/b:1
+      securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+`;
     const runs = archive("one", { "templates/a.yaml": pod });
     const store = memoryStore();
     const digest = `sha256:${digestOf(runs)}`;
@@ -62,8 +70,15 @@ describe("a build with a lock", () => {
     expect(added.messages).toContain("- new: `a.example/b:1`");
     const same = await build({ store, lock: lock("a.example/b:1") });
     expect(same.messages).not.toContain("the lock records");
+    expect(same.tree["README.md"]).toContain(
+      "### Images\n\n| component | images |\n| --- | --- |\n| one | `a.example/b:1` |\n",
+    );
+    expect(JSON.parse(same.tree["k8sgen.json"] ?? "").charts).toMatchObject([
+      { digest, images: ["a.example/b:1"] },
+    ]);
     const unknown = await build({ store, lock: LOCK.replace(DIGEST, digest) });
     expect(unknown.messages).not.toContain("the lock records");
+    expect(unknown.tree["README.md"]).not.toContain("### Images");
     expect((await build({ lock: lock("{a: b}") })).found).toEqual([
       "E_LOCK_FILE k8sgen.lock:9:13 charts.one.images",
     ]);

@@ -221,7 +221,7 @@ const RENDERING: readonly Case[] = [
       "templates/b.yaml": `${CONFIG.replace("name: c", "name: d")}data: {a: {{ randAlphaNum 20 | quote }}}\n`,
     }),
     expected: [`E_CHART_RANDOM ${SWITCHED_ON}`],
-    says: "renders other bytes each time",
+    says: "renders other bytes each time: it invents a password, token or certificate.\n- ConfigMap one/d data.a",
   },
   {
     title: "a certificate authority of its own",

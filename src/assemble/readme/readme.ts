@@ -1,9 +1,11 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
+import type { LockedChart } from "../../lock/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
+import { imageTable } from "./images.ts";
 import { ipPlan } from "./ip-plan.ts";
 import { code, commands, plain } from "./markdown.ts";
 import { mirrorSection } from "./mirrors.ts";
@@ -15,8 +17,13 @@ import { secretsSection } from "./secrets.ts";
 import { toolsSection } from "./tools.ts";
 import { topology } from "./topology.ts";
 
-/** `README.md` of the output: the homelab for people, from the plan alone. */
-export function addReadme(tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]): void {
+/** `README.md` of the output: the homelab for people, from the plan and the lock alone. */
+export function addReadme(
+  tree: FileTree,
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+  locked: readonly LockedChart[],
+): void {
   const { metadata, kubernetes } = plan.homelab;
   const router = routerSection(plan);
   const nas = nasSection(plan);
@@ -26,6 +33,7 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
   // Encrypted they are committed before Flux comes; made by hand they wait for its namespaces.
   const isEncrypted = recipientsOf(plan.homelab) !== undefined;
   const addresses = addressTable(plan);
+  const images = imageTable(locked);
   const first = runbooks(plan, "after-bootstrap");
   const restore = runbooks(plan, "restore");
   const parts = [
@@ -38,6 +46,7 @@ export function addReadme(tree: FileTree, plan: Plan, components: readonly Expan
     ...(addresses === undefined ? [] : ["## For people", addresses]),
     "## What runs",
     componentTable(plan, components),
+    ...(images === undefined ? [] : ["### Images", images]),
     "## Before you begin",
     toolsSection(plan),
     ...(mirrors === undefined ? [] : ["### Mirror of charts", mirrors]),
