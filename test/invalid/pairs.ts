@@ -17,6 +17,9 @@ const MOST_LINES = 12;
 /** The text of these cannot be read past the fault. */
 const UNREADABLE = /^(bracket-|quote-|indentation-|colon-|tab-|text-in-|empty-|file-of-|many-)/;
 
+/** The change takes components away, and with them what another file says of those. */
+const OTHER_COMPONENTS = /^policies-that-nothing-makes$/;
+
 /** Faults after which it is not known which components were meant, and faults that may only follow from that. */
 const UNKNOWN_CHOICE = /^E_(UNKNOWN_PROVIDER|SLOT_CONFLICT|SLOT_EMPTY|REFERENCE)/;
 const OF_ABSENCE = /^E_(CAPABILITY_MISSING|CONTRIBUTION_UNMET|SLOT_NEEDS|REFERENCE)/;
@@ -38,7 +41,7 @@ const DEPENDENT: readonly (readonly [RegExp, RegExp])[] = [
 
 export const changes = (): readonly Change[] =>
   corpus()
-    .filter(({ name }) => !UNREADABLE.test(name))
+    .filter(({ name }) => !UNREADABLE.test(name) && !OTHER_COMPONENTS.test(name))
     .map(changeOf)
     .filter(({ start, end }) => end - start <= MOST_LINES);
 
