@@ -45,7 +45,7 @@ function isAmbiguous(text: string): boolean {
   if (text.includes("\n")) return false;
   return (
     /^(y|yes|n|no|on|off|true|false|null|~|<<|=)$/i.test(text) ||
-    /^[-+]?[.\d][\d_.,:eExXobTZtz a-fA-F+-]*$/.test(text) ||
+    /^(?:[-+][._\d]|[.\d])[\d_.,:eExXobTZtz a-fA-F+-]*$/.test(text) ||
     /^[-+]?\.(inf|nan)$/i.test(text) ||
     /^(---|\.\.\.)/.test(text)
   );

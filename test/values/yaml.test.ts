@@ -40,7 +40,7 @@ async function readByHelm(text: string): Promise<Json> {
 
 const TRICKY = [
   ..."yes no on off y n Yes NO true null ~ Null <<  = - ? : | > ! & * % @ ` # , [ ] { } --- ...".split(" "),
-  ..."012 0x1f 0o7 1e3 1_000 1:30 12:30:45 .inf -.INF .nan 2001-01-01 2001-12-14t21:59:43.10-05:00 +1 -0 1. .5 0b1 685.230_15e+03 190:20:30".split(
+  ..."012 0x1f 0o7 1e3 1_000 1:30 12:30:45 .inf -.INF .nan 2001-01-01 2001-12-14t21:59:43.10-05:00 +1 -0 1. .5 0b1 685.230_15e+03 190:20:30 -_0_ +_1".split(
     " ",
   ),
   "",
