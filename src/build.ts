@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
-import { type Compiled, type CompileEnvironment, compile, folderOf } from "./compile.ts";
+import { type Compiled, type CompileEnvironment, compile } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import { checkSchemaLine } from "./edit/schema-line.ts";
 import type { Engine } from "./engine/engine.ts";
 import { checkImages, checkLock } from "./lock/check.ts";
-import { readLock } from "./lock/read.ts";
 import type { ArchiveStore } from "./lock/store.ts";
 import { type Proven, Recall } from "./recall/recall.ts";
 import { recording } from "./recall/recording.ts";
@@ -54,8 +53,10 @@ export async function build(
 ): Promise<BuildReport> {
   const watch = new Stopwatch(environment.clock);
   const outside = { fs: environment.fs, own: environment.package.fs, store: environment.store };
-  const recall = recallFor(input, environment);
-  const found = watch.measure("recall", () => recall?.find(outside, environment.sources));
+  const { recall, found } = watch.measure("recall", () => {
+    const recall = recallFor(input, environment);
+    return { recall, found: recall?.find(outside, environment.sources) };
+  });
   const { report, files } = found ?? (await prove(input, environment, watch, recall));
   if (files === undefined || report.name === undefined || hasErrors(report.diagnostics))
     return { ...report, stages: watch.times() };
@@ -118,8 +119,7 @@ export async function prove(
   };
   if (compiled === undefined) return { report };
 
-  const { plan, components, tree } = compiled;
-  const lock = readLock(fs, folderOf(input.file), environment.sources);
+  const { plan, components, tree, lock } = compiled;
   const locking = [...lock.diagnostics, ...(lock.value === undefined ? [] : checkLock(plan, lock.value))];
   const shelf = {
     fs,

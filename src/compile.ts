@@ -11,7 +11,7 @@ import type { FileSystem } from "./fs/filesystem.ts";
 import { isStream } from "./fs/streams.ts";
 import { loadBlueprints } from "./load/blueprint.ts";
 import { loadHomelab, type Overlays } from "./load/homelab.ts";
-import { readLock } from "./lock/read.ts";
+import { type LockFile, readLock } from "./lock/read.ts";
 import { remoteManifests } from "./lock/remote.ts";
 import { type ArchiveStore, NO_ARCHIVES } from "./lock/store.ts";
 import { lockedCharts } from "./lock/wanted.ts";
@@ -47,6 +47,8 @@ export interface Compiled {
   readonly plan: Plan;
   readonly components: readonly ExpandedComponent[];
   readonly tree: AssembledTree;
+  /** k8sgen.lock beside the homelab, and what is wrong with it, which is for the build to tell. */
+  readonly lock: Result<LockFile>;
 }
 
 export interface Compilation {
@@ -117,26 +119,21 @@ export function compile(
   const secrets = watch.measure("secrets", () => checkSecrets(plan, environment.fs, folderOf(file)));
   diagnostics.push(...secrets.diagnostics);
 
+  const lock = readLock(environment.fs, folderOf(file), environment.sources);
   const components = watch.measure("expand", () => {
     const remote = take(
-      remoteManifests(plan, {
-        ...environment,
-        folder: folderOf(file),
-        store: environment.store ?? NO_ARCHIVES,
-      }),
+      remoteManifests(plan, lock, { ...environment, store: environment.store ?? NO_ARCHIVES }),
     );
     return remote === undefined ? undefined : take(expandPlan(plan, remote));
   });
   if (components === undefined) return { ...planning, diagnostics };
 
-  // What is wrong with the lock is told by the build.
-  const lock = readLock(environment.fs, folderOf(file), environment.sources).value;
   const tree = watch.measure("assemble", () =>
-    take(assemble(plan, components, secrets.files, lockedCharts(plan, lock))),
+    take(assemble(plan, components, secrets.files, lockedCharts(plan, lock.value))),
   );
   return tree === undefined
     ? { ...planning, diagnostics }
-    : { ...planning, diagnostics, compiled: { plan, components, tree } };
+    : { ...planning, diagnostics, compiled: { plan, components, tree, lock } };
 }
 
 /** Takes the value of a stage, and what it found; nothing once there was an error. */

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../lock/archives.ts";
 import type { ArchiveStore } from "../lock/store.ts";
 import { reasonOf } from "../write/reasons.ts";
 import { readUsed } from "./disk-touch.ts";
+import { writeWhole } from "./disk-write.ts";
 
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
 
@@ -28,19 +28,11 @@ export function diskArchives(folder: string, ending: string): ArchiveStore {
     put(digest, bytes) {
       const path = pathOf(digest);
       if (path === undefined || get(digest) !== undefined) return undefined;
-      // Written beside its place and renamed, so that no other process reads half of it.
-      const draft = join(folder, `.${randomUUID()}`);
       try {
         mkdirSync(folder, { recursive: true });
-      } catch (error) {
-        return problem(folder, error);
-      }
-      try {
-        writeFileSync(draft, bytes);
-        renameSync(draft, path);
+        writeWhole(path, bytes);
         return undefined;
       } catch (error) {
-        rmSync(draft, { force: true });
         return problem(folder, error);
       }
     },

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { homedir, platform } from "node:os";
 import { join } from "node:path";
 import { NO_CACHE, type ResultCache } from "../verify/cache.ts";
 import { readUsed } from "./disk-touch.ts";
+import { writeWhole } from "./disk-write.ts";
 
 /**
  * The platform's folder for caches: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows.
@@ -36,13 +36,10 @@ export function diskCache(folder = join(cacheFolder(), "results")): ResultCache 
       }
     },
     put(key, value) {
-      // Written beside its place and renamed, so that no other build reads half of it.
-      const draft = join(folder, `${key}.${randomUUID()}`);
       try {
-        writeFileSync(draft, value);
-        renameSync(draft, join(folder, `${key}.json`));
+        writeWhole(join(folder, `${key}.json`), value);
       } catch {
-        rmSync(draft, { force: true });
+        // It is made again.
       }
     },
   };

@@ -5,7 +5,7 @@ import type { Plan } from "../plan/model.ts";
 import { manifestMissing, manifestUnread } from "./manifest-messages.ts";
 import { takeManifest } from "./manifest-shelf.ts";
 import type { WantedManifest } from "./model.ts";
-import { readLock } from "./read.ts";
+import type { LockFile } from "./read.ts";
 import type { ArchiveStore } from "./store.ts";
 import { wantedManifests } from "./wanted.ts";
 
@@ -22,8 +22,6 @@ export interface RemoteManifest {
 /** Where manifests are taken from. */
 export interface ManifestSources {
   readonly fs: FileSystem;
-  /** Folder of homelab.yaml, empty or ending in `/`. */
-  readonly folder: string;
   readonly store: ArchiveStore;
   /** Folder that stands in for the web. */
   readonly charts?: string;
@@ -35,10 +33,13 @@ export interface ManifestSources {
  * and is not at hand is an error: the output depends on homelab.yaml, the blueprints and the lock, not on the cache.
  * What only brings schemas may be missing; its kinds are then not judged, which is told where they occur.
  */
-export function remoteManifests(plan: Plan, from: ManifestSources): Result<readonly RemoteManifest[]> {
+export function remoteManifests(
+  plan: Plan,
+  { value: lock, diagnostics: reading }: Result<LockFile>,
+  from: ManifestSources,
+): Result<readonly RemoteManifest[]> {
   const wanted = wantedManifests(plan);
   if (wanted.length === 0) return { value: [], diagnostics: [] };
-  const { value: lock, diagnostics: reading } = readLock(from.fs, from.folder, from.sources);
   const shelf = {
     fs: from.fs,
     store: from.store,

@@ -26,21 +26,23 @@ interface Entry {
 export class Recall {
   readonly #cache: ResultCache;
   readonly #key: string;
+  readonly #entry: Entry | undefined;
 
   /** @param asked what tells one job from another: the program that does it, the homelab, the options */
   constructor(cache: ResultCache, asked: readonly string[]) {
     this.#cache = cache;
     this.#key = digestOf(["build", ...asked]);
+    this.#entry = kept<Entry>(cache, this.#key);
   }
 
   /** Whether there was a build of this homelab, whatever it read. */
   get isKnown(): boolean {
-    return this.#cache.get(this.#key) !== undefined;
+    return this.#entry !== undefined;
   }
 
   /** @param sources takes the texts that the diagnostics point into */
   find(outside: Outside, sources: Sources): Proven | undefined {
-    const entry = kept<Entry>(this.#cache, this.#key);
+    const entry = this.#entry;
     if (entry === undefined || !answersAlike(outside, entry.readings)) return undefined;
     for (const [file, text] of entry.sources) sources.add(file, text);
     const files = entry.files.map(([path, base64]) => [path, Buffer.from(base64, "base64")] as const);

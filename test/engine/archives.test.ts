@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type Member, tgz, tgzOf } from "../support/archive.ts";
-import { answered, chartOf, configMap, dataOf, failureOf, renderFiles, startEngine } from "./lab.ts";
+import {
+  answered,
+  chartOf,
+  configMap,
+  dataOf,
+  failureOf,
+  renderFiles,
+  renderLoaded,
+  startEngine,
+} from "./lab.ts";
 
 const session = startEngine().session(0);
 
@@ -125,18 +134,7 @@ describe("What a worker keeps", () => {
       tgzOf([...members, ...[1, 2, 3, 4].map((n) => ({ path: `c/files/${name}-${n}`, content: zeros(5) }))]);
     const digests = ["one", "two", "three", "four"];
     for (const digest of digests) answered(await session.loadChart({ digest, archive: large(digest) }));
-    const render = (chart: string) =>
-      session.render({
-        chart,
-        releaseName: "r",
-        namespace: "n",
-        isUpgrade: false,
-        kubernetesVersion: "v1.36.3",
-        apiVersions: [],
-        values: "{}",
-        keep: "",
-        contents: false,
-      });
+    const render = (chart: string) => renderLoaded(session, chart, { apiVersions: [], contents: false });
     expect(failureOf(await render("one"))).toMatchObject({ code: "chart-archive" });
     expect(await render("four")).toHaveProperty("value");
   });

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type ChartFiles, chartOf, configMap, failureOf, renderFiles, startEngine } from "./lab.ts";
+import {
+  type ChartFiles,
+  chartOf,
+  configMap,
+  failureOf,
+  renderFiles,
+  renderLoaded,
+  startEngine,
+} from "./lab.ts";
 
 const session = startEngine().session(0);
 
@@ -112,17 +120,7 @@ describe("Charts that do not render", () => {
   });
 
   it("were not loaded", async () => {
-    const answer = await session.render({
-      chart: "never loaded",
-      releaseName: "r",
-      namespace: "n",
-      isUpgrade: false,
-      kubernetesVersion: "v1.36.3",
-      apiVersions: [],
-      values: "{}",
-      keep: "",
-      contents: false,
-    });
+    const answer = await renderLoaded(session, "never loaded", { apiVersions: [], contents: false });
     expect(failureOf(answer)).toMatchObject({
       code: "chart-archive",
       message: expect.stringContaining("never loaded"),

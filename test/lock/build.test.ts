@@ -1,28 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { archive, blueprint, charted, type Job, laboratory } from "../verify/lab.ts";
 import { digestOf, memoryStore } from "./lab.ts";
+import { CONFIG, DIGEST, holdingOne, LOCK, ONE } from "./one.ts";
 
 const { run } = laboratory();
 
-const CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: {{ .Release.Namespace }}}\n";
-const ONE = archive("one", { "templates/a.yaml": CONFIG });
 const OTHER = archive("one", { "templates/a.yaml": CONFIG }, { metadata: "appVersion: 1.0.0\n" });
-const DIGEST = `sha256:${digestOf(ONE)}`;
-
-const LOCK = `apiVersion: k8sgen.dev/v1
-kind: Lock
-charts:
-  one:
-    chart: one
-    repository: https://charts.example.org
-    version: 1.0.0
-    digest: ${DIGEST}
-`;
 
 /** A build of one component, with a lock and a cache that holds the archive. */
 function build(more: Partial<Job> & { readonly lock?: string } = {}) {
-  const store = memoryStore();
-  store.put(DIGEST, ONE);
+  const store = holdingOne();
   const { lock = LOCK, files = {}, ...job } = more;
   return run({
     use: "  one: {}",

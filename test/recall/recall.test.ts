@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { FileSystem } from "../../src/fs/filesystem.ts";
 import { nodeFileSystem } from "../../src/fs/node.ts";
-import { digestOf, memoryStore } from "../lock/lab.ts";
+import { memoryStore } from "../lock/lab.ts";
+import { CONFIG, holdingOne, LOCK, ONE } from "../lock/one.ts";
 import {
   archive,
   blueprint,
@@ -15,36 +16,18 @@ import {
 
 const { run } = laboratory();
 
-const CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: {{ .Release.Namespace }}}\n";
-const ONE = archive("one", { "templates/a.yaml": CONFIG });
-const DIGEST = `sha256:${digestOf(ONE)}`;
-const LOCK = `apiVersion: k8sgen.dev/v1
-kind: Lock
-charts:
-  one:
-    chart: one
-    repository: https://charts.example.org
-    version: 1.0.0
-    digest: ${DIGEST}
-`;
 const MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m, namespace: one}\ndata: {value: x}\n";
 const FILES: Files = {
   ...blueprint("one", charted("one"), { "manifests/a.yaml.hbs": MANIFEST, "values.yaml.hbs": "a: 1\n" }),
   "k8sgen.lock": LOCK,
 };
 
-function locked() {
-  const store = memoryStore();
-  store.put(DIGEST, ONE);
-  return store;
-}
-
 /** A build that is kept, and the job that would find it again. */
 async function first(more: Partial<Job> = {}): Promise<{ readonly job: Job; readonly outcome: Outcome }> {
   const job = {
     use: "  one: {value: 1}",
     files: FILES,
-    store: locked(),
+    store: holdingOne(),
     cache: memoryCache(),
     program: "p",
     ...more,
