@@ -29,6 +29,8 @@ const DEPENDENT: readonly (readonly [RegExp, RegExp])[] = [
   [UNKNOWN_CHOICE, OF_ABSENCE],
   // Roles and their number are counted where every role is known.
   [/ nodes(\[\d\]\.role|\b(?!\[))/, /^E_(SERVER_COUNT|NO_SERVER|ENDPOINT_MISSING|REPLICAS)|endpoint|nodes/],
+  // A file with one server fewer has room for its nodes.
+  [/^E_SERVER_COUNT/, /^E_CIDR_TOO_SMALL/],
   // Whatever is on the LAN is compared with a LAN that can be read, and with the first of the others.
   [
     / (network\.lan|kubernetes\.(pod|service)Cidr|network\.storageLan)/,
