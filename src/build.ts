@@ -5,6 +5,7 @@ import { checkSchemaLine } from "./edit/schema-line.ts";
 import type { Engine } from "./engine/engine.ts";
 import { checkImages, checkLock } from "./lock/check.ts";
 import type { ArchiveStore } from "./lock/store.ts";
+import { KeptMemo } from "./recall/kept-memo.ts";
 import { type Proven, Recall } from "./recall/recall.ts";
 import { recording } from "./recall/recording.ts";
 import {
@@ -100,13 +101,25 @@ export async function prove(
   engine.warm(recall?.isKnown === true ? 1 : 2);
 
   const folder = input.charts === undefined ? {} : { charts: input.charts };
-  const given = { ...environment, fs, package: own, store, ...folder };
+  const memo =
+    environment.program === undefined
+      ? undefined
+      : new KeptMemo(environment.cache, [environment.program, resolve(input.file)]);
+  const given = {
+    ...environment,
+    fs,
+    package: own,
+    store,
+    ...folder,
+    ...(memo === undefined ? {} : { memo }),
+  };
   const {
     name,
     diagnostics: found,
     compiled,
     schema,
   } = compile(input.file, given, watch, (plan) => engine.expect(packedSchemas(plan, own)));
+  memo?.save();
   const text = environment.sources.text(input.file) ?? "";
   const compiling = [
     ...found,

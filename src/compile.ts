@@ -25,6 +25,7 @@ import { type PackageFiles, readPackageJson } from "./schema/package-files.ts";
 import { slotSections } from "./schema/slots.ts";
 import { checkSecrets } from "./secrets/check.ts";
 import type { JsonObject } from "./values/json.ts";
+import { type Memo, NO_MEMO } from "./values/memo.ts";
 
 /** What compiling reads from. */
 export interface CompileEnvironment {
@@ -38,6 +39,8 @@ export interface CompileEnvironment {
   readonly store?: ArchiveStore;
   /** Folder of archives and manifests that stands in for the store. */
   readonly charts?: string;
+  /** What was made of the same texts before. */
+  readonly memo?: Memo;
   /** What `loadLanguage` gave, for who compiles many homelabs of one folder; read anew where absent. */
   readonly language?: Language;
 }
@@ -209,7 +212,7 @@ const noting =
 
 function readLanguage(
   path: string,
-  { fs, package: own, sources }: CompileEnvironment,
+  { fs, package: own, sources, memo = NO_MEMO }: CompileEnvironment,
   diagnostics: Diagnostic[],
 ) {
   const note = noting(diagnostics);
@@ -222,7 +225,7 @@ function readLanguage(
   // In k8sgen's own repository the two are one folder.
   const isOwn = fs === own.fs && resolve(`${folder}blueprints`) === resolve(`${own.root}/blueprints`);
   const folders = (isOwn ? roots.slice(0, 1) : roots).flatMap(
-    (root) => note(loadBlueprints(root.fs, root, sources)) ?? [],
+    (root) => note(loadBlueprints(root.fs, root, sources, memo)) ?? [],
   );
   const blueprints =
     note(

@@ -2,6 +2,7 @@ import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { Sources } from "../diagnostics/sources.ts";
 import { type DirectoryEntry, type FileSystem, FileSystemError } from "../fs/filesystem.ts";
 import { isObject, type JsonObject } from "../values/json.ts";
+import { type Memo, NO_MEMO } from "../values/memo.ts";
 import {
   blueprintFileKind,
   blueprintFileMissing,
@@ -12,13 +13,15 @@ import {
   manifestNameTaken,
 } from "./messages.ts";
 import { readText, reasonOf } from "./text.ts";
-import { parseYaml, type YamlFile } from "./yaml.ts";
+import { rememberedYaml, type YamlFile } from "./yaml.ts";
 
 /** A file of a blueprint as it stands on disk. */
 export interface SourceFile {
   /** Path for diagnostics. */
   readonly file: string;
   readonly text: string;
+  /** What was read of it before. */
+  readonly memo: Memo;
 }
 
 /** One file of `manifests/`: a template (`.yaml.hbs`), or objects that are copied as they are (`.yaml`). */
@@ -60,6 +63,7 @@ export function loadBlueprints(
   fs: FileSystem,
   root: BlueprintRoot,
   sources: Sources,
+  memo: Memo = NO_MEMO,
 ): Result<readonly BlueprintFolder[]> {
   const diagnostics: Diagnostic[] = [];
   const folders: BlueprintFolder[] = [];
@@ -83,6 +87,7 @@ export function loadBlueprints(
         },
         sources,
         diagnostics,
+        memo,
       );
       const folder = reader.folder();
       if (folder !== undefined) folders.push(folder);
@@ -112,12 +117,14 @@ class FolderReader {
   readonly #root: BlueprintRoot;
   readonly #sources: Sources;
   readonly #diagnostics: Diagnostic[];
+  readonly #memo: Memo;
 
-  constructor(fs: FileSystem, root: BlueprintRoot, sources: Sources, diagnostics: Diagnostic[]) {
+  constructor(fs: FileSystem, root: BlueprintRoot, sources: Sources, diagnostics: Diagnostic[], memo: Memo) {
     this.#fs = fs;
     this.#root = root;
     this.#sources = sources;
     this.#diagnostics = diagnostics;
+    this.#memo = memo;
   }
 
   folder(): BlueprintFolder | undefined {
@@ -132,7 +139,7 @@ class FolderReader {
       this.#diagnostics.push(blueprintFileMissing(this.#root.name, "blueprint.yaml"));
     const source = isThere("blueprint.yaml", "file") ? this.#file("blueprint.yaml") : undefined;
     if (source === undefined) return undefined;
-    const manifest = parseYaml(source.file, source.text);
+    const manifest = rememberedYaml(source.file, source.text, this.#memo);
     this.#diagnostics.push(...manifest.diagnostics);
     if (manifest.value === undefined) return undefined;
     const optional = <K extends string>(key: K, name: string) => {
@@ -209,7 +216,7 @@ class FolderReader {
     const text = readText(fs, file, this.#sources, this.#diagnostics, () =>
       blueprintFileMissing(this.#root.name, name),
     );
-    return text === undefined ? undefined : { file, text };
+    return text === undefined ? undefined : { file, text, memo: this.#memo };
   }
 
   #json(name: string): { file: string; value: JsonObject } | undefined {

@@ -1,21 +1,44 @@
-import { isNode, type LineCounter, type Node, type Pair } from "yaml";
+import { isNode, LineCounter, type Node, type Pair } from "yaml";
 import type { Location } from "../diagnostics/diagnostic.ts";
 import type { Path } from "../values/json.ts";
 import { toPointer } from "../values/path.ts";
 import type { Places } from "./places.ts";
+
+type Range = readonly [start: number, end: number];
+
+/** Positions as they are kept: where lines begin, and where the keys and values of each pointer stand. */
+export type KeptPositions = {
+  readonly lines: readonly number[];
+  readonly keys: readonly (readonly [pointer: string, range: Range])[];
+  readonly values: readonly (readonly [pointer: string, range: Range])[];
+};
 
 /** Where the nodes of one YAML file stand in its text. */
 export class Positions implements Places {
   readonly file: string;
   readonly #lines: LineCounter;
   readonly #text: string;
-  readonly #values = new Map<string, readonly [number, number]>();
-  readonly #keys = new Map<string, readonly [number, number]>();
+  #values = new Map<string, Range>();
+  #keys = new Map<string, Range>();
 
   constructor(file: string, text: string, lines: LineCounter) {
     this.file = file;
     this.#text = text;
     this.#lines = lines;
+  }
+
+  /** Those that were kept for the same text. */
+  static of(file: string, text: string, { lines, keys, values }: KeptPositions): Positions {
+    const counter = new LineCounter();
+    counter.lineStarts = [...lines];
+    const positions = new Positions(file, text, counter);
+    positions.#keys = new Map(keys);
+    positions.#values = new Map(values);
+    return positions;
+  }
+
+  keep(): KeptPositions {
+    return { lines: this.#lines.lineStarts, keys: [...this.#keys], values: [...this.#values] };
   }
 
   record(path: Path, node: Node | null, pair?: Pair): void {
@@ -54,11 +77,7 @@ export class Positions implements Places {
     };
   }
 
-  #find(
-    path: Path,
-    first: Map<string, readonly [number, number]>,
-    second: Map<string, readonly [number, number]>,
-  ): Location {
+  #find(path: Path, first: ReadonlyMap<string, Range>, second: ReadonlyMap<string, Range>): Location {
     for (let length = path.length; length >= 0; length--) {
       const pointer = toPointer(path.slice(0, length));
       // A parent stands for its missing child by its key: pointing at a whole map would say nothing.

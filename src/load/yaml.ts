@@ -13,6 +13,7 @@ import {
 } from "yaml";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { isObject, type Json, type Path } from "../values/json.ts";
+import type { Memo } from "../values/memo.ts";
 import {
   aliasesTooLarge,
   aliasOfItself,
@@ -42,6 +43,20 @@ const DEPTH_LIMIT = 100;
 export function parseYaml(file: string, text: string): Result<YamlFile> {
   const { value, diagnostics } = readYaml(file, text);
   return value === undefined || diagnostics.length > 0 ? { diagnostics } : { value, diagnostics };
+}
+
+/** As `parseYaml`, for a text that was probably read before. */
+export function rememberedYaml(file: string, text: string, memo: Memo): Result<YamlFile> {
+  let diagnostics: readonly Diagnostic[] = [];
+  const kept = memo.of("yaml", text, () => {
+    const parsed = parseYaml(file, text);
+    diagnostics = parsed.diagnostics;
+    // Without a fault there is no node that could not be read.
+    return parsed.value && { value: parsed.value.value, positions: parsed.value.positions.keep() };
+  });
+  return kept === undefined
+    ? { diagnostics }
+    : { value: { ...kept, positions: Positions.of(file, text, kept.positions), unread: [] }, diagnostics };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import { type Memo, NO_MEMO } from "../values/memo.ts";
 import type { Tracked } from "../values/tracked.ts";
 import { nestsTooDeep } from "./budget.ts";
 import { Evaluator, type TemplateFiles } from "./evaluate.ts";
@@ -13,6 +14,8 @@ import { Tokens } from "./tokens.ts";
 export interface TemplateSource {
   readonly file: string;
   readonly text: string;
+  /** What texts that it expands to were parsed to before. */
+  readonly memo?: Memo;
 }
 
 /** Contributions are expanded twice, with what others contribute; their text is parsed once. */
@@ -45,6 +48,6 @@ export function expandTemplate(
   const tokens = new Tokens(template.text);
   new Evaluator(output, tokens, files, diagnostics).run(parsed.program, context);
   if (diagnostics.length > 0) return { diagnostics };
-  const value = readDocuments(output, tokens, diagnostics);
+  const value = readDocuments(output, tokens, diagnostics, template.memo ?? NO_MEMO);
   return diagnostics.length > 0 ? { diagnostics } : { value, diagnostics };
 }

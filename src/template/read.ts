@@ -1,102 +1,104 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parseAllDocuments,
-  type Scalar,
-  type YAMLMap,
-} from "yaml";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
 import { isObject, type Json, type Path } from "../values/json.ts";
+import type { Memo } from "../values/memo.ts";
 import { toPointer } from "../values/path.ts";
 import type { Origin, Tracked } from "../values/tracked.ts";
-import { NESTING_LIMIT, nestsTooDeep } from "./budget.ts";
+import { nestsTooDeep } from "./budget.ts";
 import { budgetExceeded, expandedYaml, valueMisplaced } from "./messages.ts";
 import type { Output } from "./output.ts";
+import { type Leaf, type Shape, type ShapeFault, shapesOf } from "./shape.ts";
 import type { Emitted, Tokens } from "./tokens.ts";
 
 /** The documents of an expanded template: parsed with placeholders, then with the values in their place. */
-export function readDocuments(output: Output, tokens: Tokens, diagnostics: Diagnostic[]): readonly Tracked[] {
-  const documents = parseAllDocuments(output.text, { prettyErrors: false, merge: false, logLevel: "silent" });
-  const parsed = Array.isArray(documents) ? documents : [];
-  const faults = parsed.flatMap((document) => [...document.errors, ...document.warnings]);
-  for (const fault of faults) diagnostics.push(expandedYaml(fault.message, output.origin(fault.pos[0])));
-  if (faults.length > 0) return [];
-  return parsed
-    .filter((document) => document.contents !== null)
-    .map((document) => new DocumentReader(document, output, tokens, diagnostics).tracked());
+export function readDocuments(
+  output: Output,
+  tokens: Tokens,
+  diagnostics: Diagnostic[],
+  memo: Memo,
+): readonly Tracked[] {
+  const { text } = output;
+  let faults: readonly ShapeFault[] = [];
+  const shapes = memo.of("template", text, () => {
+    const parsed = shapesOf(text);
+    if ("shapes" in parsed) return parsed.shapes;
+    faults = parsed.faults;
+    return undefined;
+  });
+  for (const { message, at } of faults) diagnostics.push(expandedYaml(message, output.origin(at)));
+  return (shapes ?? []).map((shape) => new DocumentReader(shape, output, tokens, diagnostics).tracked());
 }
 
 type Source = { readonly template: Location; readonly value?: Tracked };
 
 class DocumentReader {
-  readonly #document: Document.Parsed;
+  readonly #shape: Shape;
   readonly #output: Output;
   readonly #tokens: Tokens;
   readonly #diagnostics: Diagnostic[];
   readonly #sources = new Map<string, Source>();
 
-  constructor(document: Document.Parsed, output: Output, tokens: Tokens, diagnostics: Diagnostic[]) {
-    this.#document = document;
+  constructor(shape: Shape, output: Output, tokens: Tokens, diagnostics: Diagnostic[]) {
+    this.#shape = shape;
     this.#output = output;
     this.#tokens = tokens;
     this.#diagnostics = diagnostics;
   }
 
   tracked(): Tracked {
-    const value = this.#read(this.#document.contents, []);
+    const value = this.#read(this.#shape, []);
     const sources = this.#sources;
     return { value, originOf: (path) => originOf(sources, path) };
   }
 
-  #read(node: Node | null, path: Path): Json {
-    const template = this.#output.origin(node?.range?.[0] ?? 0);
+  #read(node: Shape | null, path: Path): Json {
+    const template = this.#output.origin(node?.at ?? 0);
     this.#sources.set(toPointer(path), { template });
-    if (path.length > NESTING_LIMIT) {
-      this.#diagnostics.push(budgetExceeded(nestsTooDeep().message, template));
-      return null;
+    switch (node?.is) {
+      case "too-deep":
+        this.#diagnostics.push(budgetExceeded(nestsTooDeep().message, template));
+        return null;
+      case "alias":
+        this.#misplaced(
+          "Anchors and aliases are not for templates; use `{{#with}}` or repeat the lines.",
+          node,
+        );
+        return null;
+      case "list":
+        return node.items.map((item, index) => this.#read(item, [...path, index]));
+      case "map":
+        return this.#map(node, path);
+      case "scalar":
+      case "endless":
+        return this.#scalar(node, path);
+      default:
+        return null;
     }
-    if (isAlias(node)) {
-      this.#misplaced(
-        "Anchors and aliases are not for templates; use `{{#with}}` or repeat the lines.",
-        node,
-      );
-      return null;
-    }
-    if (isSeq(node))
-      return node.items.map((item, index) => this.#read(item as Node | null, [...path, index]));
-    if (isMap(node)) return this.#map(node, path);
-    return isScalar(node) ? this.#scalar(node, path) : null;
   }
 
-  #map(map: YAMLMap, path: Path): Json {
+  #map(map: Shape & { is: "map" }, path: Path): Json {
     const entries: Record<string, Json> = {};
-    const merged: (Node | null)[] = [];
-    for (const pair of map.items as Pair<Node, Node | null>[]) {
-      const key = this.#key(pair.key);
+    const merged: (Shape | null)[] = [];
+    for (const [keyNode, value] of map.entries) {
+      const key = this.#key(keyNode);
       if (key === undefined) continue;
-      if (key === "<<" && isScalar(pair.key) && pair.key.type === "PLAIN") merged.push(pair.value);
+      if (key === "<<" && keyNode?.is === "scalar" && keyNode.plain) merged.push(value);
       else if (key === "__proto__" || Object.hasOwn(entries, key))
         this.#misplaced(
           key === "__proto__"
             ? "`__proto__` cannot be a key."
             : `The key \`${key}\` stands twice in one map.`,
-          pair.key,
+          keyNode,
         );
-      else entries[key] = this.#read(pair.value, [...path, key]);
+      else entries[key] = this.#read(value, [...path, key]);
     }
     for (const node of merged) this.#merge(node, path, entries);
     return entries;
   }
 
   /** `<<: {{map}}` puts the entries of a map here; keys that are written out beside it win. */
-  #merge(node: Node | null, path: Path, entries: Record<string, Json>): void {
+  #merge(node: Shape | null, path: Path, entries: Record<string, Json>): void {
     const emitted =
-      isScalar(node) && typeof node.value === "string" ? this.#tokens.whole(node.value) : undefined;
+      node?.is === "scalar" && typeof node.value === "string" ? this.#tokens.whole(node.value) : undefined;
     const value = emitted?.value.value;
     if (emitted === undefined || (value !== null && !isObject(value))) {
       this.#misplaced("`<<` takes one expression that is a map.", node);
@@ -110,21 +112,20 @@ class DocumentReader {
     }
   }
 
-  #key(node: Node): string | undefined {
-    const value = isScalar(node) ? node.value : undefined;
-    if (value === undefined || (typeof value === "object" && value !== null)) {
+  #key(node: Shape | null): string | undefined {
+    if (node?.is !== "scalar" && node?.is !== "endless") {
       this.#misplaced("A list or map cannot be a key.", node);
       return undefined;
     }
-    return typeof value === "string"
-      ? this.#text(value, node)
-      : String(isScalar(node) ? (node.source ?? value) : value);
+    return typeof node.value === "string" ? this.#text(node.value, node) : node.source;
   }
 
-  #scalar(node: Scalar, path: Path): Json {
-    if (typeof node.value === "number" && !Number.isFinite(node.value))
+  #scalar(node: Leaf, path: Path): Json {
+    if (node.is === "endless") {
       this.#misplaced("`.inf`, `.nan` and numbers without end are not values here.", node);
-    if (typeof node.value !== "string") return node.value as Json;
+      return null;
+    }
+    if (typeof node.value !== "string") return node.value;
     const whole = this.#tokens.whole(node.value);
     if (whole === undefined) {
       const first = this.#tokens.split(node.value).find((part): part is Emitted => typeof part !== "string");
@@ -134,17 +135,17 @@ class DocumentReader {
     }
     this.#sources.set(toPointer(path), whole);
     // Quotes in the template ask for a string; without them the value keeps its type.
-    return node.type === "PLAIN" ? whole.value.value : this.#text(node.value, node);
+    return node.plain ? whole.value.value : this.#text(node.value, node);
   }
 
-  #text(text: string, node: Node): string {
+  #text(text: string, node: Shape): string {
     return this.#tokens
       .split(text)
       .map((part) => (typeof part === "string" ? part : this.#piece(part, node)))
       .join("");
   }
 
-  #piece(emitted: Emitted, node: Node): string {
+  #piece(emitted: Emitted, node: Shape): string {
     const value = emitted.value.value;
     if (value !== null && typeof value !== "object") return String(value);
     this.#misplaced(
@@ -157,8 +158,8 @@ class DocumentReader {
     return "";
   }
 
-  #misplaced(reason: string, node: Node | null, emitted?: Emitted): void {
-    const template = emitted?.template ?? this.#output.origin(node?.range?.[0] ?? 0);
+  #misplaced(reason: string, node: Shape | null, emitted?: Emitted): void {
+    const template = emitted?.template ?? this.#output.origin(node?.at ?? 0);
     this.#diagnostics.push(valueMisplaced(reason, { ...emitted?.value.originOf([]), template }));
   }
 }
