@@ -13,8 +13,9 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { patchModules } from "./engine-patches.mjs";
 
 const ENGINE = resolve(import.meta.dirname, "..", "engine");
 const DIST = join(ENGINE, "dist");
@@ -32,7 +33,7 @@ function sources(folder, dist) {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return path === dist || entry.name === "host" ? [] : sources(path, dist);
-      return /\.go$|^go\.(mod|sum)$/.test(entry.name) ? [path] : [];
+      return /\.go$|^go\.(mod|sum)$/.test(entry.name) || basename(folder) === "patches" ? [path] : [];
     });
 }
 
@@ -95,6 +96,7 @@ export function buildEngine() {
     [
       "build",
       "-mod=readonly",
+      `-modfile=${patchModules(ENGINE)}`,
       "-trimpath",
       "-buildvcs=false",
       "-ldflags",

@@ -3,8 +3,10 @@
  * file starts in a third of the time of three hundred, and what was tested is what runs: no other version of a library
  * can change a byte of the output. `dist/licenses.txt` holds the terms of what is included.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -28,6 +30,7 @@ export async function bundle(root = ROOT) {
     chunkNames: "part-[hash]",
     banner: { js: REQUIRE },
     charset: "utf8",
+    plugins: [compiledSchemas(await validatorModules(root), root)],
     metafile: true,
     write: false,
     logLevel: "silent",
@@ -41,6 +44,65 @@ export async function bundle(root = ROOT) {
   for (const { path, contents } of order) writeFileSync(path, contents);
   writeFileSync(join(dist, "licenses.txt"), licenses(root, Object.keys(metafile.inputs)));
   for (const name of readdirSync(dist)) if (!names.has(name)) rmSync(join(dist, name), { recursive: true });
+}
+
+/**
+ * scripts/validators.ts is written in TypeScript, which not every Node reads: it is bundled before it is called.
+ * @param {string} root
+ * @returns {Promise<ReadonlyMap<string, string>>}
+ */
+async function validatorModules(root) {
+  const folder = mkdtempSync(join(tmpdir(), "k8sgen-bundle-"));
+  try {
+    const outfile = join(folder, "validators.mjs");
+    await build({
+      absWorkingDir: root,
+      entryPoints: ["scripts/validators.ts"],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20.19",
+      banner: { js: REQUIRE },
+      logLevel: "silent",
+    });
+    const { validatorModules: make } = await import(pathToFileURL(outfile).href);
+    return make(root);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * Puts the compiled validators in the place of the empty map of src/schema/compiled.ts.
+ * @param {ReadonlyMap<string, string>} modules their code by the digest of their schema
+ * @param {string} root
+ * @returns {import("esbuild").Plugin}
+ */
+function compiledSchemas(modules, root) {
+  const folder = join(root, "src/schema");
+  const EMPTY = "= new Map()";
+  return {
+    name: "compiled-schemas",
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^validator:/ }, ({ path }) => ({ path, namespace: "validator" }));
+      onLoad({ filter: /.*/, namespace: "validator" }, ({ path }) => ({
+        contents: modules.get(path.slice("validator:".length)) ?? "",
+        resolveDir: folder,
+      }));
+      onLoad({ filter: /src[\\/]schema[\\/]compiled\.ts$/ }, ({ path }) => {
+        const source = readFileSync(path, "utf8");
+        if (!source.includes(EMPTY))
+          throw new Error(`${path} has no \`${EMPTY}\` to put the validators into`);
+        const imports = [...modules.keys()].map(
+          (digest) => `import { validate as v${digest} } from "validator:${digest}";`,
+        );
+        const entries = [...modules.keys()].map((digest) => `["${digest}", v${digest} as any]`);
+        const filled = source.replace(EMPTY, `= new Map([${entries.join(", ")}])`);
+        return { contents: `${imports.join("\n")}\n${filled}`, loader: "ts", resolveDir: folder };
+      });
+    },
+  };
 }
 
 /** @param {string} root @param {string[]} inputs paths of what was included */
