@@ -2,9 +2,10 @@
  * The programs of a cluster without nodes, built from their Go modules into the cache folder of scripts/modules.mjs:
  * `node scripts/control-plane.mjs` builds all, which takes a quarter of an hour once.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildOfKubernetes, built, compile, download, KUBERNETES } from "./modules.mjs";
 
 /**
@@ -17,9 +18,21 @@ const CONTROLLERS = {
   "helm-controller": "v1.6.4",
 };
 
+/**
+ * The newest line of Argo CD that can be built from modules alone: since 3.3 its go.mod takes gitops-engine from a folder
+ * that is a module of its own, and that one has no versions.
+ */
+const ARGO_CD = "v3.2.11";
+
+/** What the repo-server of Argo CD runs, at the versions of the image that the chart installs (hack/tool-versions.sh of v3.4.4). */
+const RENDERERS = {
+  helm: "helm.sh/helm/v3/cmd/helm@v3.19.4",
+  kustomize: "sigs.k8s.io/kustomize/kustomize/v5@v5.8.1",
+};
+
 /** @typedef {keyof typeof CONTROLLERS} Controller */
 
-/** @type {Record<Controller | "etcd" | "kube-apiserver" | "kube-controller-manager", { name: string, build: (draft: string) => void }>} */
+/** @type {Record<Controller | "etcd" | "kube-apiserver" | "kube-controller-manager" | "argo-cd" | "redis" | "helm" | "kustomize", { name: string, build: (draft: string) => void }>} */
 const SOURCES = {
   etcd: {
     name: `etcd-for-kubernetes-${KUBERNETES}`,
@@ -30,6 +43,10 @@ const SOURCES = {
   "source-controller": controller("source-controller"),
   "kustomize-controller": controller("kustomize-controller"),
   "helm-controller": controller("helm-controller"),
+  "argo-cd": ofArgoCd("argo-cd"),
+  redis: ofArgoCd("redis"),
+  helm: renderer("helm"),
+  kustomize: renderer("kustomize"),
 };
 
 /** @typedef {keyof typeof SOURCES} Program */
@@ -73,6 +90,52 @@ function controller(name) {
       writeFileSync(join(draft, "go.mod"), `${upstream}\nrequire ${module.replace("@", " ")}\n`);
       writeFileSync(join(draft, "go.sum"), readFileSync(join(source, "go.sum")));
       compile(draft, /** @type {string} */ (path), join(draft, "program"));
+    },
+  };
+}
+
+/**
+ * A program of scripts/programs, built among the modules that Argo CD names.
+ * @param {"argo-cd" | "redis"} name
+ */
+function ofArgoCd(name) {
+  return {
+    name: `${name}-for-argo-cd-${ARGO_CD}`,
+    /** @param {string} draft */
+    build: (draft) => {
+      const { Dir: source } = download(`github.com/argoproj/argo-cd/v3@${ARGO_CD}`);
+      const upstream = readFileSync(join(source, "go.mod"), "utf8").replace(
+        /^module .*$/m,
+        "module programs",
+      );
+      writeFileSync(
+        join(draft, "go.mod"),
+        `${upstream}\nrequire github.com/argoproj/argo-cd/v3 ${ARGO_CD}\n`,
+      );
+      writeFileSync(join(draft, "go.sum"), readFileSync(join(source, "go.sum")));
+      mkdirSync(join(draft, name));
+      copyFileSync(
+        fileURLToPath(new URL(`programs/${name}/main.go`, import.meta.url)),
+        join(draft, name, "main.go"),
+      );
+      compile(draft, `./${name}`, join(draft, "program"));
+    },
+  };
+}
+
+/** @param {keyof typeof RENDERERS} name */
+function renderer(name) {
+  const version = RENDERERS[name].split("@")[1];
+  return {
+    name: `${name}-for-argo-cd-${version}`,
+    /** @param {string} draft */
+    build: (draft) => {
+      execFileSync("go", ["install", "-trimpath", "-ldflags", "-s -w", RENDERERS[name]], {
+        cwd: draft,
+        env: { ...process.env, GOBIN: draft, CGO_ENABLED: "0", GOFLAGS: "" },
+        stdio: ["ignore", "inherit", "pipe"],
+      });
+      renameSync(join(draft, name), join(draft, "program"));
     },
   };
 }

@@ -3,7 +3,8 @@ import type { ExpandedComponent } from "../expand/model.ts";
 import type { LockedChart } from "../lock/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { EncryptedSecrets } from "../secrets/check.ts";
-import { addFlux, FLUX_NO_PRUNE } from "./flux.ts";
+import { engineFaults } from "./engines/check.ts";
+import { engineOf } from "./engines/engine.ts";
 import { INVENTORY, inventory } from "./inventory.ts";
 import { addK3s } from "./k3s/k3s.ts";
 import { addManifests } from "./manifests.ts";
@@ -22,14 +23,17 @@ export function assemble(
   secrets: EncryptedSecrets,
   locked: readonly LockedChart[] = [],
 ): Result<AssembledTree> {
+  const faults = engineFaults(plan);
+  if (faults.length > 0) return { diagnostics: faults };
   const tree = new FileTree();
   const diagnostics: Diagnostic[] = [];
-  addUmbrella(tree, plan, components);
-  addManifests(tree, components, FLUX_NO_PRUNE);
+  const engine = engineOf(plan);
+  addUmbrella(tree, engine, plan, components);
+  addManifests(tree, components, engine.noPrune);
   addSecrets(tree, secrets ?? []);
-  addFlux(tree, plan, components, secrets ?? []);
+  engine.addEntry(tree, plan, components, secrets ?? []);
   diagnostics.push(...addK3s(tree, plan, components));
-  addReadme(tree, plan, components, locked);
+  addReadme(tree, engine, plan, components, locked);
   // Digests are of bytes: Git must not exchange line endings.
   tree.text(".gitattributes", "* -text\n");
   tree.text(INVENTORY, inventory(plan, locked, tree.finish().files));

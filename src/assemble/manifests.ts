@@ -12,7 +12,7 @@ const KEEP = "k8sgen.dev/keep";
 /** Kinds whose removal takes data with it, whoever made them. */
 const KEPT_KINDS = ["CustomResourceDefinition", "Namespace", "PersistentVolume", "PersistentVolumeClaim"];
 
-/** Marks that keep an engine from pruning an object. https://fluxcd.io/flux/components/kustomize/kustomizations/#prune */
+/** Marks that keep an engine from pruning an object. */
 export type NoPruneMark = Readonly<Record<string, string>>;
 
 /** Names of the components that have raw manifests. */

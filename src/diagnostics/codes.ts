@@ -406,6 +406,16 @@ export const CODES = {
     "The project behind this component has ended; the hint names what to use.",
   ),
 
+  // delivery
+  E_ENGINE_UNKNOWN: error(
+    "No entry for this engine",
+    "A provider below `delivery` says what carries the output into the cluster. Its blueprint alone does not do it: k8sgen has to write the umbrella's children and the folder `gitops/` for it, and does so for the engines that the hint names.",
+  ),
+  E_ENGINE_SECRETS: error(
+    "Engine cannot decrypt",
+    "`secrets.sops` commits the Secrets encrypted, and the GitOps engine has to open them. Argo CD does so only with a plugin that is no part of it. Without `secrets` the README of the output lists the commands that make the Secrets.",
+  ),
+
   // secrets
   E_SECRET_FILE: error(
     "Encrypted file cannot be used",

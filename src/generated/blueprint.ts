@@ -154,6 +154,10 @@ export interface BlueprintChart {
    */
   hooks: boolean;
   /**
+   * true where the chart has hooks that run when its release goes (`pre-delete`, `post-delete`), as they remove data. They never run: an engine that cannot switch them off leaves the release for people to remove.
+   */
+  deleteHooks: boolean;
+  /**
    * How long an install or upgrade may take.
    */
   timeout: string;

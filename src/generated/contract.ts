@@ -710,6 +710,12 @@ export interface SecretContribution {
    */
   reason: string;
   /**
+   * Labels that a program looks for.
+   */
+  labels: {
+    [k: string]: string;
+  };
+  /**
    * Its keys.
    */
   keys: SecretKey[];

@@ -41,6 +41,10 @@ export type HelmValues8 = JsonObject;
  * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues10 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -1493,6 +1497,7 @@ export interface SOPS {
  */
 export interface Delivery {
   charts?: Charts;
+  argoCd?: ArgoCD;
   flux?: Flux;
 }
 /**
@@ -1523,6 +1528,44 @@ export interface SingleRepositories {
    * Repository that stands in for it.
    */
   [k: string]: string;
+}
+/**
+ * Carries the output from Git into the cluster. K3s installs it; then it looks after itself.
+ */
+export interface ArgoCD {
+  /**
+   * Address of the Git repository that holds the output, without a password.
+   */
+  repository: string;
+  /**
+   * Branch that is applied.
+   */
+  branch: string;
+  /**
+   * Path of the output's folder in the repository; `output/` and the name of the homelab where absent.
+   */
+  path?: string;
+  /**
+   * How often the repository is looked at.
+   */
+  interval: string;
+  /**
+   * Host keys of a Git server that is asked over SSH, as `ssh-keyscan` prints them; compare them with what its makers publish. Those of GitHub, GitLab, Bitbucket and Azure DevOps are known without.
+   */
+  knownHosts: string[];
+  /**
+   * Host name below `dns.domain`.
+   */
+  host: string;
+  /**
+   * Group of the login provider whose members may look. The provider's administrators administer Argo CD; others see nothing.
+   */
+  viewers?: string;
+  /**
+   * Group of the login provider whose members may log in; everybody with an account where absent.
+   */
+  accessGroup?: string;
+  values?: HelmValues10;
 }
 /**
  * Carries the output from Git into the cluster.

@@ -54,7 +54,11 @@ export async function encryptChanges(
       diagnostics.push(secretTooLong(id));
       continue;
     }
-    const text = await sealSecret({ namespace, name, contents: own, recipients, now }, opened.get(id));
+    const labels = vault.states.find((state) => state.id === id)?.needed.labels ?? {};
+    const text = await sealSecret(
+      { namespace, name, labels, contents: own, recipients, now },
+      opened.get(id),
+    );
     changes.push({
       id,
       path: secretPath(namespace, name),

@@ -7,6 +7,7 @@ export interface NeededSecret {
   readonly name: string;
   /** Why, and which component says so; in the order of the components. */
   readonly reasons: readonly { readonly component: string; readonly reason: string }[];
+  readonly labels?: Readonly<Record<string, string>>;
   readonly keys: readonly SecretKey[];
 }
 
@@ -18,7 +19,7 @@ export const idOf = ({ namespace, name }: Pick<NeededSecret, "namespace" | "name
 export function neededSecrets(plan: Plan): readonly NeededSecret[] {
   const merged = new Map<string, NeededSecret>();
   for (const { component, value } of plan.contributions.Secret) {
-    const { namespace, name, reason, keys } = value.value as unknown as SecretContribution;
+    const { namespace, name, reason, labels, keys } = value.value as unknown as SecretContribution;
     const id = idOf({ namespace, name });
     const before = merged.get(id);
     const known = before?.keys ?? [];
@@ -26,6 +27,7 @@ export function neededSecrets(plan: Plan): readonly NeededSecret[] {
       namespace,
       name,
       reasons: [...(before?.reasons ?? []), { component, reason }],
+      labels: { ...before?.labels, ...labels },
       keys: [...known, ...keys.filter((key) => !known.some((other) => other.name === key.name))],
     });
   }

@@ -1,4 +1,4 @@
-import { GITOPS } from "../assemble/flux.ts";
+import { GITOPS } from "../assemble/engines/model.ts";
 import { MANIFESTS } from "../assemble/manifests.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";

@@ -12,13 +12,8 @@ export interface CrdPack {
   readonly kinds: readonly string[];
 }
 
-/** Kinds that the output itself needs, whatever runs: Flux' and K3s' own. */
-const OUTPUT_PACKS = [
-  "flux-source-controller",
-  "flux-kustomize-controller",
-  "flux-helm-controller",
-  "k3s-helm-controller",
-];
+/** Kinds that the output itself needs, whatever runs: K3s' own. Those of the GitOps engine come with its blueprint. */
+const OUTPUT_PACKS = ["k3s-helm-controller"];
 
 /** The packed schemas of Kubernetes for a minor, and what its API server offers. */
 export interface KubernetesPack {

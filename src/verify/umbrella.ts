@@ -1,3 +1,5 @@
+import { engineOf } from "../assemble/engines/engine.ts";
+import type { DeliveryEngine } from "../assemble/engines/model.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
 import { CHART } from "../assemble/umbrella/umbrella.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -5,7 +7,7 @@ import type { Session } from "../engine/engine.ts";
 import type { RenderedObject } from "../engine/protocol.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
-import { getAt, isObject, type Json, type Path } from "../values/json.ts";
+import { isObject, type Json, type Path } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
 import { digestOf } from "./cache.ts";
 import { umbrellaFailed, valuesChanged } from "./messages.ts";
@@ -53,7 +55,7 @@ export async function renderUmbrella(
   const rendered = await session.render({
     chart: digest,
     releaseName: plan.homelab.metadata.name,
-    namespace: "flux-system",
+    namespace: engineOf(plan).namespace,
     isUpgrade: false,
     kubernetesVersion: plan.homelab.kubernetes.version,
     apiVersions,
@@ -66,27 +68,21 @@ export async function renderUmbrella(
     return { releases: [], objects: [] };
   }
   const { objects, releaseBytes } = rendered.value;
-  const releases = components.flatMap((component) => releaseOf(component, objects));
+  const releases = components.flatMap((component) => releaseOf(engineOf(plan), component, objects));
   for (const release of releases) diagnostics.push(...comparison(release));
   return { releases, objects, releaseBytes };
 }
 
-function releaseOf(component: ExpandedComponent, objects: readonly RenderedObject[]): readonly Release[] {
-  const found = objects.find(
-    ({ kind, name }) => kind === "HelmRelease" && name === component.component.name,
-  )?.content;
-  if (found === undefined) return [];
-  const text = (path: Path) => String(getAt(found, path) ?? "");
-  return [
-    {
-      component,
-      name: text(["spec", "releaseName"]),
-      namespace: text(["spec", "targetNamespace"]),
-      chart: text(["spec", "chart", "spec", "chart"]),
-      version: text(["spec", "chart", "spec", "version"]),
-      values: getAt(found, ["spec", "values"]) ?? {},
-    },
-  ];
+function releaseOf(
+  engine: DeliveryEngine,
+  component: ExpandedComponent,
+  objects: readonly RenderedObject[],
+): readonly Release[] {
+  for (const { name, content } of objects) {
+    const release = name === component.component.name && isObject(content) ? engine.read(content) : undefined;
+    if (release !== undefined) return [{ component, ...release }];
+  }
+  return [];
 }
 
 function comparison({ component, values }: Release): readonly Diagnostic[] {

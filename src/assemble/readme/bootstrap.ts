@@ -1,8 +1,6 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
-import { recipientsOf } from "../../secrets/recipients.ts";
-import { getAt } from "../../values/json.ts";
-import { FLUX, FLUX_AGE_SECRET, GITOPS, repositoryPath } from "../flux.ts";
+import type { DeliveryEngine, Step } from "../engines/model.ts";
 import { SETUP_COMMAND, TOKEN_COMMAND } from "../k3s/paths.ts";
 import { code, commands, word } from "./markdown.ts";
 
@@ -11,17 +9,20 @@ const SKIP_FILES =
   'sudo sh -c "for file in /var/lib/rancher/k3s/server/manifests/[0-9][0-9]-*.yaml; do touch \\"\\$file.skip\\"; done"';
 
 /** From flashed cards to a cluster that follows Git, command by command. */
-export function bootstrapSection(plan: Plan, components: readonly ExpandedComponent[]): string {
+export function bootstrapSection(
+  engine: DeliveryEngine,
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+): string {
   const { homelab, facts } = plan;
   const user = homelab.access?.ssh?.user ?? "ubuntu";
   const [first] = homelab.nodes.filter(({ role }) => role === "server");
   const login = (address: string) => word(`${user}@${address}`);
   const addresses = homelab.nodes.map(({ address }) => word(address)).join(" ");
-  const delivery = (key: string) => String(getAt(plan.tracked.value, ["delivery", "flux", key]) ?? "");
   const handed = components
     .filter(({ bootstrapValues }) => bootstrapValues !== undefined)
     .map(({ component }) => component.name);
-  const steps: (readonly [title: string, text: string])[] = [
+  const steps: readonly Step[] = [
     [
       "Cards",
       [
@@ -50,8 +51,9 @@ export function bootstrapSection(plan: Plan, components: readonly ExpandedCompon
       : [
           [
             "Handover",
-            `K3s has installed ${handed.map(code).join(", ")} before anything else could run. From now on Flux looks after it; K3s must neither upgrade nor remove it, also not after a restart.\n\n${commands(
+            `K3s has installed ${handed.map(code).join(", ")} before anything else could run. From now on ${engine.title} looks after it; K3s must neither upgrade nor remove it, also not after a restart.\n\n${commands(
               [
+                ...engine.readme.installed,
                 ...handed.map(
                   (name) =>
                     `kubectl -n kube-system annotate helmchart ${word(name)} helmcharts.helm.cattle.io/unmanaged=true`,
@@ -63,40 +65,7 @@ export function bootstrapSection(plan: Plan, components: readonly ExpandedCompon
             )}`,
           ] as const,
         ]),
-    ...(recipientsOf(homelab) === undefined ? [] : [fluxKeys(delivery("repository"))]),
-    [
-      "Flux",
-      `Commit and push this folder first, if that was not done. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux, points it at ${code(`${repositoryPath(plan)}/${GITOPS}`)}, and commits what Flux itself consists of.\n\n${commands(
-        [
-          `flux bootstrap git --url=${word(delivery("repository"))} --branch=${word(delivery("branch"))} --interval=${word(delivery("interval"))} --path=${word(`${repositoryPath(plan)}/${GITOPS}`)}`,
-          "git pull --rebase",
-        ],
-      )}`,
-    ],
+    ...engine.readme.steps(plan),
   ];
   return steps.map(([title, text], index) => `### ${index + 1}. ${title}\n\n${text}`).join("\n\n");
-}
-
-/**
- * The key that Flux decrypts with has to be there before Flux; keys end in `.agekey`. Over SSH, bootstrap makes a key
- * of its own and takes the host key that it is shown.
- * https://fluxcd.io/flux/components/kustomize/kustomizations/#age-secret-entry
- * https://fluxcd.io/flux/cmd/flux_bootstrap_git/
- */
-function fluxKeys(repository: string): readonly [title: string, text: string] {
-  const age = [
-    `Flux decrypts the secrets with a private key whose public key is one of the recipients in ${code("secrets.sops.age")}: yours, or better one of the cluster's own. ${code("KEY")} is its file; the path here is that of SOPS on Linux. Keep a copy of it in a safe place: without it nobody can read the secrets.`,
-    commands([
-      `KEY="\${SOPS_AGE_KEY_FILE:-$HOME/.config/sops/age/keys.txt}"`,
-      `kubectl create namespace ${FLUX}`,
-      `kubectl create secret generic ${FLUX_AGE_SECRET} --namespace=${FLUX} --from-file=age.agekey="$KEY"`,
-    ]),
-  ];
-  const ssh = [
-    `To the Git server Flux identifies itself with a deploy key. The next step makes one and shows its public half; it needs the right to write, as Flux commits its own manifests. (With ${code("--private-key-file")} it takes one of yours.) Flux trusts the host key that the server shows then. Afterwards compare what it has noted with what the makers of the server publish:`,
-    commands([
-      `kubectl -n ${FLUX} get secret ${FLUX} -o jsonpath='{.data.known_hosts}' | base64 -d | ssh-keygen -lf -`,
-    ]),
-  ];
-  return ["Flux's keys", [...age, ...(repository.startsWith("ssh://") ? ssh : [])].join("\n\n")];
 }

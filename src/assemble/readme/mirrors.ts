@@ -1,8 +1,9 @@
 import type { Plan } from "../../plan/model.ts";
+import type { DeliveryEngine } from "../engines/model.ts";
 import { code, table } from "./markdown.ts";
 
 /** Which repositories others stand in for; undefined where none do. */
-export function mirrorSection({ components }: Plan): string | undefined {
+export function mirrorSection(engine: DeliveryEngine, { components }: Plan): string | undefined {
   const rows = new Map(
     components.flatMap(({ blueprint, chartSource }) => {
       const own = blueprint.manifest.chart?.repository;
@@ -12,7 +13,7 @@ export function mirrorSection({ components }: Plan): string | undefined {
   if (rows.size === 0) return undefined;
   const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    "Charts come from a mirror. It has to answer before the cluster is there, and hold each chart at exactly the version above; Flux says `HelmChart` is not ready where it does not.",
+    `Charts come from a mirror. It has to answer before the cluster is there, and hold each chart at exactly the version above; ${engine.readme.mirrorLacks}.`,
     table(
       ["repository", "stands in for"],
       sorted.map(([own, mirror]) => [code(mirror), code(own)]),

@@ -2,6 +2,7 @@ import type { ExpandedComponent } from "../../expand/model.ts";
 import type { LockedChart } from "../../lock/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
+import type { DeliveryEngine } from "../engines/model.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
@@ -20,6 +21,7 @@ import { topology } from "./topology.ts";
 /** `README.md` of the output: the homelab for people, from the plan and the lock alone. */
 export function addReadme(
   tree: FileTree,
+  engine: DeliveryEngine,
   plan: Plan,
   components: readonly ExpandedComponent[],
   locked: readonly LockedChart[],
@@ -27,10 +29,10 @@ export function addReadme(
   const { metadata, kubernetes } = plan.homelab;
   const router = routerSection(plan);
   const nas = nasSection(plan);
-  const mirrors = mirrorSection(plan);
+  const mirrors = mirrorSection(engine, plan);
   const names = namesSection(plan);
-  const secrets = secretsSection(plan);
-  // Encrypted they are committed before Flux comes; made by hand they wait for its namespaces.
+  const secrets = secretsSection(engine, plan);
+  // Encrypted they are committed before the engine comes; made by hand they wait for its namespaces.
   const isEncrypted = recipientsOf(plan.homelab) !== undefined;
   const addresses = addressTable(plan);
   const images = imageTable(locked);
@@ -48,33 +50,34 @@ export function addReadme(
     componentTable(plan, components),
     ...(images === undefined ? [] : ["### Images", images]),
     "## Before you begin",
-    toolsSection(plan),
+    toolsSection(engine, plan),
     ...(mirrors === undefined ? [] : ["### Mirror of charts", mirrors]),
     ...(router === undefined ? [] : ["### Router", router]),
     ...(nas === undefined ? [] : ["### NAS", nas]),
     ...(isEncrypted ? secrets : []),
     "## Bootstrap",
-    bootstrapSection(plan, components),
+    bootstrapSection(engine, plan, components),
     ...(isEncrypted ? [] : secrets),
     "### Watch it come up",
-    commands(["flux get helmreleases --all-namespaces", "flux get kustomizations"]),
+    commands(engine.watch),
     ...(names === undefined ? [] : ["### Names", names]),
     ...(first === undefined ? [] : ["## Once, when it is up", first]),
     "## Later",
-    later(plan),
+    later(engine, plan, components),
     ...(restore === undefined
       ? []
       : [
           "## Restore",
-          "What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. As soon as the cluster answers, keep Flux from starting anew what you stop, and what is scheduled from saving or clearing away half of it. At the end all of it goes on with `resume` in the place of `suspend`, and `false` in that of `true`.",
-          commands(suspendCommands(components)),
+          `What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. As soon as the cluster answers, ${engine.readme.suspend.text}`,
+          commands(suspendCommands(engine, components)),
           restore,
         ]),
   ];
   tree.text("README.md", `${parts.join("\n\n")}\n`);
 }
 
-function later({ homelab }: Plan): string {
+function later(engine: DeliveryEngine, plan: Plan, components: readonly ExpandedComponent[]): string {
+  const { homelab } = plan;
   const encrypted =
     recipientsOf(homelab) === undefined
       ? []
@@ -82,10 +85,11 @@ function later({ homelab }: Plan): string {
           `- **Who may read the secrets**: change the recipients in ${code("homelab.yaml")}, then ${code("k8sgen secrets init")}, ${code("k8sgen build")}. Who was able to read a file still knows its contents and finds the old files in Git: change what matters. A Secret stays in the cluster when its component goes.`,
         ];
   return [
-    `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. Flux applies it within minutes.`,
+    `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. ${engine.title} applies it within minutes.`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
     "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; remove those by hand if that is meant.",
     `- **A change below ${code("k3s/")}** reaches a running node when its file is copied to the place that its first line names and K3s is restarted, one node at a time.`,
     ...encrypted,
+    ...engine.readme.later(components),
   ].join("\n");
 }

@@ -2,7 +2,7 @@ import type { ExpandedComponent } from "../../expand/model.ts";
 import type { RunbookContribution } from "../../generated/contract.ts";
 import type { Plan } from "../../plan/model.ts";
 import { getAt } from "../../values/json.ts";
-import { FLUX } from "../flux.ts";
+import type { DeliveryEngine } from "../engines/model.ts";
 import { commands, plain, prose, word } from "./markdown.ts";
 
 /** The runbooks of a phase, each below a heading, in their order and then in that of the components; undefined where there are none. */
@@ -22,17 +22,17 @@ function runbook({ title, steps }: RunbookContribution): string {
   return [`### ${plain(title)}`, ...parts].join("\n\n");
 }
 
-/** Flux puts back what was scaled by hand, releases too; CronJobs would save or clear away what is half restored. */
-export function suspendCommands(components: readonly ExpandedComponent[]): readonly string[] {
-  const released = components.filter(({ values }) => values !== undefined);
-  const namespaces = [...new Set([FLUX, ...released.map(({ component }) => component.namespace)])].sort();
+/** What the engine must not put back; CronJobs would save or clear away what is half restored. */
+export function suspendCommands(
+  engine: DeliveryEngine,
+  components: readonly ExpandedComponent[],
+): readonly string[] {
   const scheduled = components
     .flatMap(({ manifests }) => manifests.flatMap(({ objects = [] }) => objects))
     .filter(({ value }) => getAt(value, ["kind"]) === "CronJob" && getAt(value, ["spec", "suspend"]) !== true)
     .map(({ value }) => `${getAt(value, ["metadata", "namespace"])}/${getAt(value, ["metadata", "name"])}`);
   return [
-    "flux suspend kustomization --all",
-    `for namespace in ${namespaces.map(word).join(" ")}; do flux suspend helmrelease --all --namespace "$namespace"; done`,
+    ...engine.readme.suspend.commands(components),
     ...(scheduled.length === 0
       ? []
       : [

@@ -2,33 +2,38 @@ import type { SecretKey } from "../../generated/contract.ts";
 import type { Plan } from "../../plan/model.ts";
 import { idOf, type NeededSecret, neededSecrets } from "../../secrets/needed.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
+import type { DeliveryEngine } from "../engines/model.ts";
 import { code, commands, plain, table, word } from "./markdown.ts";
 
 /** The Secrets that must exist, and how they come into the cluster: a section, empty where there are none. */
-export function secretsSection(plan: Plan): readonly string[] {
+export function secretsSection(engine: DeliveryEngine, plan: Plan): readonly string[] {
   const secrets = neededSecrets(plan);
   if (secrets.length === 0) return [];
   const list = secretsTable(secrets);
   return [
     "### Secrets",
-    ...(recipientsOf(plan.homelab) === undefined ? byHand(secrets, list) : encrypted(list)),
+    ...(recipientsOf(plan.homelab) === undefined ? byHand(engine, secrets, list) : encrypted(engine, list)),
   ];
 }
 
-function byHand(secrets: readonly NeededSecret[], list: string): readonly string[] {
+function byHand(
+  { title }: DeliveryEngine,
+  secrets: readonly NeededSecret[],
+  list: string,
+): readonly string[] {
   const variables = new Variables();
   return [
-    "Flux creates the namespaces; the components wait for these. Contents that may be random are made by the commands, the others are asked for. No content is written to a file or into the history of the shell.",
+    `${title} creates the namespaces; the components wait for these. Contents that may be random are made by the commands, the others are asked for. No content is written to a file or into the history of the shell.`,
     list,
     commands(secrets.flatMap((secret) => createCommands(secret, variables))),
   ];
 }
 
 /** `age-keygen -o` replaces no file. https://github.com/FiloSottile/age/blob/main/doc/age-keygen.1.ronn */
-const encrypted = (list: string): readonly string[] => [
+const encrypted = ({ title }: DeliveryEngine, list: string): readonly string[] => [
   `Their contents stand in Git beside ${code("homelab.yaml")}, in ${code("secrets/")}, encrypted for the recipients in ${code("secrets.sops.age")}. Where there is no key yet, make one; the line that it prints is its recipient, for ${code("homelab.yaml")}:`,
   commands(["mkdir -p ~/.config/sops/age", "(umask 077; age-keygen -o ~/.config/sops/age/keys.txt)"]),
-  `${code("init")} makes what may be random and asks for the rest; ${code("k8sgen secrets list")} shows what there is, ${code("k8sgen secrets set")} changes one. A build copies them to where Flux decrypts them:`,
+  `${code("init")} makes what may be random and asks for the rest; ${code("k8sgen secrets list")} shows what there is, ${code("k8sgen secrets set")} changes one. A build copies them to where ${title} decrypts them:`,
   commands([
     "k8sgen secrets init",
     "k8sgen build",
@@ -85,5 +90,9 @@ function createCommands(secret: NeededSecret, variables: Variables): readonly st
     `kubectl wait --for=create --timeout=15m namespace/${word(secret.namespace)}`,
     ...fills,
     [create, ...literals].join(" \\\n  "),
+    ...Object.entries(secret.labels ?? {}).map(
+      ([label, value]) =>
+        `kubectl -n ${word(secret.namespace)} label secret ${word(secret.name)} ${word(`${label}=${value}`)}`,
+    ),
   ];
 }

@@ -1,9 +1,10 @@
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
+import type { DeliveryEngine } from "../engines/model.ts";
 import { commands } from "./markdown.ts";
 
 /** What stands on the machine of whoever sets the homelab up. */
-export function toolsSection({ homelab, facts }: Plan): string {
+export function toolsSection(engine: DeliveryEngine, { homelab, facts }: Plan): string {
   const minor = homelab.kubernetes.version.replace(/^v(\d+\.\d+)\..*$/, "$1");
   return [
     "On your own machine:",
@@ -13,7 +14,7 @@ export function toolsSection({ homelab, facts }: Plan): string {
     ...(recipientsOf(homelab) === undefined
       ? []
       : ["- [age](https://github.com/FiloSottile/age#installation), for its `age-keygen`"]),
-    "- [flux](https://fluxcd.io/flux/installation/#install-the-flux-cli)",
+    ...engine.readme.tools.map((tool) => `- ${tool}`),
     "",
     "What opens the cluster or a backup stays out of Git, in a folder of its own:",
     "",

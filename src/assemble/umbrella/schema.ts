@@ -1,9 +1,11 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { PlannedNamespace } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
+import type { DeliveryEngine } from "../engines/model.ts";
 
 /** values.schema.json of the umbrella (draft 7, which every Helm 3 and 4 understands): closed, down to the values of the charts. */
 export function umbrellaSchema(
+  { fields }: DeliveryEngine,
   releases: readonly ExpandedComponent[],
   namespaces: readonly PlannedNamespace[],
 ): JsonObject {
@@ -48,16 +50,7 @@ export function umbrellaSchema(
         },
         releaseName: { type: "string", pattern: NAME, description: "Name of the Helm release." },
         namespace: { type: "string", pattern: NAME, description: "Namespace of the release." },
-        timeout: {
-          type: "string",
-          pattern: "^[0-9]+(s|m|h)$",
-          description: "Time for an install or upgrade.",
-        },
-        crds: {
-          enum: ["none", "folder", "templates"],
-          description: "How the chart brings CustomResourceDefinitions.",
-        },
-        hooks: { type: "boolean", description: "Whether the chart's hooks run." },
+        ...Object.fromEntries(Object.entries(fields).map(([key, { schema }]) => [key, schema])),
         dependsOn: {
           type: "array",
           uniqueItems: true,

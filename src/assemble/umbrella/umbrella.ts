@@ -2,17 +2,23 @@ import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { Json, JsonObject } from "../../values/json.ts";
 import { type Tracked, trackedConstant, trackedRecord } from "../../values/tracked.ts";
+import type { DeliveryEngine } from "../engines/model.ts";
 import type { FileTree } from "../tree.ts";
 import { umbrellaSchema } from "./schema.ts";
-import { FLUX_RELEASE, NAMESPACES, NOTES, releaseTemplate } from "./templates.ts";
+import { namespaces, notes, releaseTemplate } from "./templates.ts";
 
 /** Folder of the umbrella chart in the output. */
 export const CHART = "chart";
 
 /** The umbrella chart: one release for each component that has a chart. */
-export function addUmbrella(tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]): void {
+export function addUmbrella(
+  tree: FileTree,
+  engine: DeliveryEngine,
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+): void {
   const releases = components.filter(({ values }) => values !== undefined);
-  const values = umbrellaValues(plan, releases);
+  const values = umbrellaValues(engine, plan, releases);
   tree.yaml(`${CHART}/Chart.yaml`, chartFile(plan));
   tree.objects(
     `${CHART}/values.yaml`,
@@ -21,11 +27,11 @@ export function addUmbrella(tree: FileTree, plan: Plan, components: readonly Exp
   );
   tree.text(
     `${CHART}/values.schema.json`,
-    `${JSON.stringify(umbrellaSchema(releases, plan.namespaces), null, 2)}\n`,
+    `${JSON.stringify(umbrellaSchema(engine, releases, plan.namespaces), null, 2)}\n`,
   );
-  tree.text(`${CHART}/templates/_release.tpl`, FLUX_RELEASE);
-  tree.text(`${CHART}/templates/namespaces.yaml`, NAMESPACES);
-  tree.text(`${CHART}/templates/NOTES.txt`, NOTES);
+  tree.text(`${CHART}/templates/_release.tpl`, engine.template);
+  tree.text(`${CHART}/templates/namespaces.yaml`, namespaces(engine.umbrellaNoPrune));
+  tree.text(`${CHART}/templates/NOTES.txt`, notes(engine.watch[0] ?? ""));
   for (const { component } of releases)
     tree.text(`${CHART}/templates/${component.name}.yaml`, releaseTemplate(component.name));
 }
@@ -47,22 +53,23 @@ function chartFile({ homelab }: Plan): JsonObject {
   };
 }
 
-function umbrellaValues(plan: Plan, releases: readonly ExpandedComponent[]): Tracked {
-  const namespaces = Object.fromEntries(
+function umbrellaValues(engine: DeliveryEngine, plan: Plan, releases: readonly ExpandedComponent[]): Tracked {
+  const created = Object.fromEntries(
     plan.namespaces.map(({ name, podSecurity }) => [name, trackedConstant({ podSecurity })]),
   );
   return trackedRecord({
     wait: trackedConstant(true),
-    namespaces: trackedRecord(namespaces),
+    namespaces: trackedRecord(created),
     components: trackedRecord(
       Object.fromEntries(
-        releases.map((release) => [release.component.name, componentValues(release, plan, releases)]),
+        releases.map((release) => [release.component.name, componentValues(engine, release, plan, releases)]),
       ),
     ),
   });
 }
 
 function componentValues(
+  engine: DeliveryEngine,
   { component, values }: ExpandedComponent,
   plan: Plan,
   releases: readonly ExpandedComponent[],
@@ -76,9 +83,9 @@ function componentValues(
     version: chart?.version ?? "",
     releaseName: component.releaseName,
     namespace: component.namespace,
-    timeout: chart?.timeout ?? "10m",
-    crds: chart?.crds ?? "none",
-    hooks: chart?.hooks ?? true,
+    ...Object.fromEntries(
+      Object.entries(engine.fields).map(([key, { value }]) => [key, value(component, plan)]),
+    ),
     dependsOn,
   };
   return trackedRecord({

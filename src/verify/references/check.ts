@@ -1,4 +1,4 @@
-import { repositoryPath } from "../../assemble/flux.ts";
+import { repositoryPath } from "../../assemble/engines/repository.ts";
 import { MANIFESTS } from "../../assemble/manifests.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../../expand/model.ts";
@@ -87,7 +87,7 @@ function place(components: readonly ExpandedComponent[], gathered: Gathered): re
       (facts): Placed => ({
         facts,
         way: "umbrella",
-        ...owned(facts.kind === "HelmRelease" ? facts.name : undefined),
+        ...owned(facts.step === undefined ? undefined : facts.name),
       }),
     ),
     ...gathered.files.map((facts): Placed => {

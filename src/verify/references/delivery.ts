@@ -6,8 +6,13 @@ const HELM = "helm.toolkit.fluxcd.io";
 const KUSTOMIZE = "kustomize.toolkit.fluxcd.io";
 const SOURCE = "source.toolkit.fluxcd.io";
 
-/** What a HelmRelease or Kustomization of Flux waits for; undefined for other kinds. */
+const ARGO = "argoproj.io";
+/** Releases that an Application comes after, as its sync wave says in a number. */
+const DEPENDS_ON = "k8sgen.dev/depends-on";
+
+/** What a HelmRelease or Kustomization of Flux, or an Application of Argo CD waits for; undefined for other kinds. */
 export function stepOf(group: string, kind: string, namespace: string, content: Json): Step | undefined {
+  if (group === ARGO && kind === "Application") return applicationStep(namespace, content);
   if (`${group}/${kind}` !== `${HELM}/HelmRelease` && `${group}/${kind}` !== `${KUSTOMIZE}/Kustomization`)
     return undefined;
   const folder = textAt(content, "spec", "path");
@@ -30,13 +35,34 @@ export function stepOf(group: string, kind: string, namespace: string, content: 
   };
 }
 
-/** Sources and values of Flux' objects. https://fluxcd.io/flux/components/ */
+function applicationStep(namespace: string, content: Json): Step {
+  const path = ["metadata", "annotations", DEPENDS_ON];
+  const names = textAt(content, ...path)?.split(",") ?? [];
+  const folder = textAt(content, "spec", "source", "path");
+  return {
+    dependsOn: names.map((name) => ({ path, group: ARGO, kind: "Application", namespace, name })),
+    ...(folder === undefined ? {} : { folder }),
+  };
+}
+
+/** Sources and values of Flux' objects, and projects of Argo CD's. https://fluxcd.io/flux/components/ */
 export function deliveryReferences(
   group: string,
   kind: string,
   namespace: string,
   content: Json,
 ): readonly Reference[] {
+  if (group === ARGO && kind === "Application")
+    return findTexts(content, "spec.project").map(
+      ({ path, value }): Reference => ({
+        path,
+        group: ARGO,
+        kind: "AppProject",
+        namespace,
+        name: value,
+        weight: "fails",
+      }),
+    );
   const isRelease = group === HELM && kind === "HelmRelease";
   if (!isRelease && !(group === KUSTOMIZE && kind === "Kustomization")) return [];
   const sources = isRelease ? ["spec.chart.spec.sourceRef", "spec.chartRef"] : ["spec.sourceRef"];

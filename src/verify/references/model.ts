@@ -2,7 +2,7 @@ import type { RenderedObject } from "../../engine/protocol.ts";
 import type { Path } from "../../values/json.ts";
 
 /** Belongs to the keys under which facts are kept: raise it where the same object gives other facts. */
-export const FACTS = "facts 1";
+export const FACTS = "facts 2";
 
 /** Who an object is: versions of a group are one object. */
 export interface Identity {
@@ -35,7 +35,7 @@ export interface Facts extends Identity {
   readonly route?: Route;
   /** Who a ReferenceGrant lets in. */
   readonly grants?: readonly Grant[];
-  /** What it waits for before it is applied, and the folder that it applies: Flux' HelmRelease and Kustomization. */
+  /** What it waits for before it is applied, and the folder that it applies: Flux' HelmRelease and Kustomization, Argo CD's Application. */
   readonly step?: Step;
 }
 
@@ -124,7 +124,7 @@ export interface Grant {
 
 export interface Step {
   readonly dependsOn: readonly (Identity & { readonly path: Path })[];
-  /** Path in the repository of what a Kustomization applies. */
+  /** Path in the repository of what a Kustomization or Application applies; absent for the release of a chart. */
   readonly folder?: string;
 }
 

@@ -1,4 +1,4 @@
-import { FLUX, FLUX_AGE_SECRET } from "../../assemble/flux.ts";
+import { engineOf } from "../../assemble/engines/engine.ts";
 import type { RuntimeObjectContribution } from "../../generated/contract.ts";
 import type { Plan } from "../../plan/model.ts";
 import { neededSecrets } from "../../secrets/needed.ts";
@@ -6,20 +6,13 @@ import { type Facts, groupOf } from "./model.ts";
 
 type Promised = Omit<Facts, "source" | "index" | "role" | "apiVersion">;
 
-/** What `flux bootstrap` makes, and the Secret whose making the README of the output tells. */
-const ENTRY: readonly Promised[] = [
-  { group: "", kind: "Namespace", name: FLUX },
-  { group: "source.toolkit.fluxcd.io", kind: "GitRepository", namespace: FLUX, name: FLUX },
-  { group: "", kind: "Secret", namespace: FLUX, name: FLUX_AGE_SECRET },
-];
-
 /**
  * What will be there though no file holds it: the Secrets that components ask people for, whether they are made by hand
  * or stand encrypted in Git, what programs make while they run, and the namespaces that something else makes.
  */
 export function promisedObjects(plan: Plan): readonly Promised[] {
   return [
-    ...ENTRY,
+    ...engineOf(plan).brought,
     ...neededSecrets(plan).map(
       ({ namespace, name, keys }): Promised => ({
         group: "",

@@ -4,7 +4,7 @@ import type { Placed } from "./placed.ts";
 
 /** One release or folder: what is applied as a whole. */
 export interface Unit {
-  /** Its HelmRelease or Kustomization as a key; also the unit's own name. */
+  /** Its HelmRelease, Kustomization or Application as a key; also the unit's own name. */
   readonly key: string;
   readonly title: string;
   readonly step: Step;
@@ -24,7 +24,7 @@ export class Units {
     for (const placed of objects) {
       const { facts, component, way } = placed;
       if (facts.step === undefined) continue;
-      const isRelease = facts.kind === "HelmRelease";
+      const isRelease = facts.step.folder === undefined;
       const key = keyOf(facts);
       const unit = { key, title: titleOf(facts), step: facts.step, placed, isRelease };
       units.set(key, unit);

@@ -142,6 +142,7 @@ export const TUNNELS = bootstrapped(
       version: "1.2.3",
       crds: "folder",
       hooks: true,
+      deleteHooks: false,
       timeout: "10m",
     },
   },

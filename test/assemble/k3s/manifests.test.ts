@@ -60,6 +60,7 @@ describe("server/manifests", () => {
           releaseName: "network",
           crds: "none",
           hooks: true,
+          deleteHooks: false,
           timeout: "5m",
         },
       },

@@ -1,16 +1,12 @@
-import type { ExpandedComponent } from "../expand/model.ts";
-import type { Plan } from "../plan/model.ts";
-import { namespacesOf, type SecretFile } from "../secrets/folder.ts";
-import { SECRETS } from "../secrets/paths.ts";
-import { getAt, type JsonObject } from "../values/json.ts";
-import { withManifests } from "./manifests.ts";
-import type { FileTree } from "./tree.ts";
-
-/** The folder that the GitOps engine is pointed at. */
-export const GITOPS = "gitops";
-
-/** Objects with this annotation stay when they leave Git. https://fluxcd.io/flux/components/kustomize/kustomizations/#prune */
-export const FLUX_NO_PRUNE = { "kustomize.toolkit.fluxcd.io/prune": "disabled" };
+import type { ExpandedComponent } from "../../../expand/model.ts";
+import type { Plan } from "../../../plan/model.ts";
+import { namespacesOf, type SecretFile } from "../../../secrets/folder.ts";
+import { SECRETS } from "../../../secrets/paths.ts";
+import type { JsonObject } from "../../../values/json.ts";
+import { withManifests } from "../../manifests.ts";
+import type { FileTree } from "../../tree.ts";
+import { GITOPS } from "../model.ts";
+import { repositoryPath } from "../repository.ts";
 
 /** Names that `flux bootstrap` gives its namespace and its GitRepository. https://fluxcd.io/flux/installation/bootstrap/ */
 export const FLUX = "flux-system";
@@ -18,15 +14,11 @@ export const FLUX = "flux-system";
 export const FLUX_AGE_SECRET = "sops-age";
 const SOURCE = { kind: "GitRepository", name: FLUX };
 
-/** Path of the output inside of the repository. */
-export const repositoryPath = (plan: Plan): string =>
-  String(getAt(plan.tracked.value, ["delivery", "flux", "path"]) ?? `output/${plan.homelab.metadata.name}`);
-
 /**
  * `gitops/` for Flux: the umbrella as one HelmRelease, and one Kustomization for each folder of raw manifests and of
  * encrypted Secrets. They stand beside the umbrella, not in it: created by it they would be part of its own readiness.
  */
-export function addFlux(
+export function addEntry(
   tree: FileTree,
   plan: Plan,
   components: readonly ExpandedComponent[],

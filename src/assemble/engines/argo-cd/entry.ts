@@ -1,0 +1,106 @@
+import type { ExpandedComponent } from "../../../expand/model.ts";
+import type { Plan } from "../../../plan/model.ts";
+import { getAt, type JsonObject } from "../../../values/json.ts";
+import { withManifests } from "../../manifests.ts";
+import type { FileTree } from "../../tree.ts";
+import { GITOPS } from "../model.ts";
+import { repositoryPath, setting } from "../repository.ts";
+import {
+  ARGO_CD,
+  CASCADE,
+  ENTRY,
+  HERE,
+  IGNORED,
+  manifestsOf,
+  RETRY,
+  repositoryUrl,
+  SYNC_OPTIONS,
+  UMBRELLA,
+} from "./names.ts";
+
+/**
+ * `gitops/` for Argo CD: the project, an Application that follows this folder itself, the umbrella's, and one for each
+ * folder of raw manifests. They stand beside the umbrella, not in it: there they would be waited for by its waves.
+ */
+export function addEntry(tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]): void {
+  const path = repositoryPath(plan);
+  tree.yaml(`${GITOPS}/project.yaml`, project(plan, components));
+  tree.yaml(`${GITOPS}/${ENTRY}.yaml`, application(plan, ENTRY, ARGO_CD, { path: `${path}/${GITOPS}` }));
+  tree.yaml(
+    `${GITOPS}/${UMBRELLA}.yaml`,
+    application(plan, UMBRELLA, ARGO_CD, {
+      path: `${path}/chart`,
+      helm: { releaseName: plan.homelab.metadata.name },
+    }),
+  );
+  for (const { component } of withManifests(components))
+    tree.yaml(
+      `${GITOPS}/${manifestsOf(component.name)}.yaml`,
+      application(plan, manifestsOf(component.name), component.namespace, {
+        path: `${path}/manifests/${component.name}`,
+      }),
+    );
+}
+
+function application(plan: Plan, name: string, namespace: string, source: JsonObject): JsonObject {
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: { name, namespace: ARGO_CD, finalizers: [CASCADE] },
+    spec: {
+      project: plan.homelab.metadata.name,
+      source: {
+        repoURL: setting(plan, "repository"),
+        targetRevision: setting(plan, "branch"),
+        ...source,
+      },
+      destination: { server: HERE, namespace },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        syncOptions: [...SYNC_OPTIONS],
+        retry: RETRY,
+      },
+      ignoreDifferences: IGNORED,
+    },
+  };
+}
+
+/**
+ * What the homelab's Applications may do: take charts and manifests from where the plan does, and write to the namespaces of
+ * the plan. Charts bring objects for kube-system too, as the rights to look at the API server's configuration.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+ */
+function project(plan: Plan, components: readonly ExpandedComponent[]): JsonObject {
+  const namespaces = new Set([
+    ARGO_CD,
+    "kube-system",
+    ...plan.namespaces.map(({ name }) => name),
+    ...components.map(({ component }) => component.namespace),
+    ...components.flatMap(({ manifests }) =>
+      manifests.flatMap(({ objects = [] }) =>
+        objects.flatMap(({ value }) => {
+          const namespace = getAt(value, ["metadata", "namespace"]);
+          return typeof namespace === "string" ? [namespace] : [];
+        }),
+      ),
+    ),
+  ]);
+  const sources = new Set([
+    setting(plan, "repository"),
+    ...plan.components.flatMap(({ chartSource }) =>
+      chartSource === undefined ? [] : [repositoryUrl(chartSource.repository)],
+    ),
+  ]);
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "AppProject",
+    metadata: { name: plan.homelab.metadata.name, namespace: ARGO_CD },
+    spec: {
+      description: `The homelab ${plan.homelab.metadata.name}`,
+      sourceRepos: [...sources].sort(),
+      destinations: [...namespaces].sort().map((namespace) => ({ server: HERE, namespace })),
+      // Which kinds of the cluster charts bring, only rendering tells.
+      clusterResourceWhitelist: [{ group: "*", kind: "*" }],
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** The namespace of Argo CD, of its Applications and of its projects. https://argo-cd.readthedocs.io/en/stable/getting_started/ */
+export const ARGO_CD = "argocd";
+
+/** Names of the Applications that are no component's: the entry, and the umbrella that it leads to. */
+export const ENTRY = "gitops";
+export const UMBRELLA = "umbrella";
+
+/** The Application of a component's raw manifests. */
+export const manifestsOf = (component: string): string => `manifests-${component}`;
+
+/** The cluster that Argo CD runs in. */
+export const HERE = "https://kubernetes.default.svc";
+
+/** OCI registries are written without a scheme. https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
+export const repositoryUrl = (repository: string): string => repository.replace(/^oci:\/\//, "");
+
+/** What the objects of an Application are left with when it goes: nothing, but what carries a mark. */
+export const CASCADE = "resources-finalizer.argocd.argoproj.io";
+
+/** Tried again without end, soon at first: what is missing comes with another Application. */
+export const RETRY = {
+  limit: -1,
+  refresh: true,
+  backoff: { duration: "10s", factor: 2, maxDuration: "3m" },
+};
+
+/**
+ * Server-side apply, as large kinds need it; a missing kind fails its own objects only; and fields that somebody else
+ * writes stay as they are. https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/
+ */
+export const SYNC_OPTIONS = [
+  "ServerSideApply=true",
+  "SkipDryRunOnMissingResource=true",
+  "RespectIgnoreDifferences=true",
+];
+
+/** Authorities that controllers write into what Git holds. https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/ */
+export const IGNORED = [
+  {
+    group: "admissionregistration.k8s.io",
+    kind: "ValidatingWebhookConfiguration",
+    jqPathExpressions: [".webhooks[]?.clientConfig.caBundle"],
+  },
+  {
+    group: "admissionregistration.k8s.io",
+    kind: "MutatingWebhookConfiguration",
+    jqPathExpressions: [".webhooks[]?.clientConfig.caBundle"],
+  },
+  {
+    group: "apiextensions.k8s.io",
+    kind: "CustomResourceDefinition",
+    jsonPointers: ["/spec/conversion/webhook/clientConfig/caBundle"],
+  },
+  { group: "apiregistration.k8s.io", kind: "APIService", jsonPointers: ["/spec/caBundle"] },
+];

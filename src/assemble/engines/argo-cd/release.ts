@@ -1,0 +1,63 @@
+import { toYaml } from "../../../values/yaml.ts";
+import { CASCADE, HERE, IGNORED, RETRY, SYNC_OPTIONS } from "./names.ts";
+
+const indented = (spaces: number, text: string): string =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `${" ".repeat(spaces)}${line}`)
+    .join("\n");
+
+/**
+ * One Application in its sync wave. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml
+ * Its namespace comes with the umbrella, whose label of Pod Security one that Argo CD made would lack.
+ * What a chart does when its release goes is the data's end (that of Longhorn deletes all volumes): Argo CD has no switch
+ * for such hooks, so an Application that has some stays until somebody removes it.
+ */
+export const RELEASE = `{{- define "homelab.release" -}}
+{{- $root := .root -}}
+{{- $name := .name -}}
+{{- $component := index $root.Values.components $name -}}
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: {{ $name }}
+  namespace: {{ $root.Release.Namespace }}
+  annotations:
+    argocd.argoproj.io/sync-wave: {{ $root.Values.wait | ternary $component.wave 1 | quote }}
+    {{- if $component.stays }}
+    argocd.argoproj.io/sync-options: Prune=false,Delete=false
+    {{- end }}
+    {{- with $component.dependsOn }}
+    k8sgen.dev/depends-on: {{ join "," . }}
+    {{- end }}
+  finalizers:
+    - ${CASCADE}
+spec:
+  project: {{ $root.Chart.Name }}
+  source:
+    repoURL: {{ $component.repository | trimPrefix "oci://" | quote }}
+    chart: {{ $component.chart }}
+    targetRevision: {{ $component.version | quote }}
+    helm:
+      releaseName: {{ $component.releaseName }}
+      skipCrds: {{ ne $component.crds "folder" }}
+      {{- with $component.values }}
+      valuesObject:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+  destination:
+    server: ${HERE}
+    namespace: {{ $component.namespace }}
+  syncPolicy:
+    automated:
+      prune: true
+      selfHeal: true
+    syncOptions:
+${indented(6, toYaml([...SYNC_OPTIONS]))}
+    retry:
+${indented(6, toYaml(RETRY))}
+  ignoreDifferences:
+${indented(4, toYaml(IGNORED))}
+{{- end -}}
+`;

@@ -1,0 +1,19 @@
+import type { Plan } from "../../plan/model.ts";
+import { ARGO_CD_ENGINE } from "./argo-cd/argo-cd.ts";
+import { FLUX_ENGINE } from "./flux/flux.ts";
+import type { DeliveryEngine } from "./model.ts";
+import { engineKey } from "./repository.ts";
+
+/** By their keys below `delivery`. */
+export const ENGINES: Readonly<Record<string, DeliveryEngine>> = {
+  argoCd: ARGO_CD_ENGINE,
+  flux: FLUX_ENGINE,
+};
+
+/** The engine of a homelab that `engineFaults` found nothing wrong with. */
+export function engineOf(plan: Plan): DeliveryEngine {
+  const key = engineKey(plan);
+  const engine = ENGINES[key];
+  if (engine === undefined) throw new Error(`there is no engine for delivery.${key}`);
+  return engine;
+}

@@ -1,0 +1,70 @@
+import type { ExpandedComponent } from "../../../expand/model.ts";
+import type { Plan } from "../../../plan/model.ts";
+import { recipientsOf } from "../../../secrets/recipients.ts";
+import { code, commands, word } from "../../readme/markdown.ts";
+import { type EngineText, GITOPS, type Step } from "../model.ts";
+import { repositoryPath, setting } from "../repository.ts";
+import { FLUX, FLUX_AGE_SECRET } from "./entry.ts";
+
+export const FLUX_TEXT: EngineText = {
+  tools: ["[flux](https://fluxcd.io/flux/installation/#install-the-flux-cli)"],
+  installed: [],
+  steps,
+  mirrorLacks: "Flux says `HelmChart` is not ready where it does not",
+  suspend: {
+    text: "keep Flux from starting anew what you stop, and what is scheduled from saving or clearing away half of it. At the end all of it goes on with `resume` in the place of `suspend`, and `false` in that of `true`.",
+    commands: suspendCommands,
+  },
+  later: () => [],
+};
+
+function steps(plan: Plan): readonly Step[] {
+  const repository = setting(plan, "repository");
+  const entry = `${repositoryPath(plan)}/${GITOPS}`;
+  return [
+    ...(recipientsOf(plan.homelab) === undefined ? [] : [fluxKeys(repository)]),
+    [
+      "Flux",
+      `Commit and push this folder first, if that was not done. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux, points it at ${code(entry)}, and commits what Flux itself consists of.\n\n${commands(
+        [
+          `flux bootstrap git --url=${word(repository)} --branch=${word(setting(plan, "branch"))} --interval=${word(setting(plan, "interval"))} --path=${word(entry)}`,
+          "git pull --rebase",
+        ],
+      )}`,
+    ],
+  ];
+}
+
+/**
+ * The key that Flux decrypts with has to be there before Flux; keys end in `.agekey`. Over SSH, bootstrap makes a key
+ * of its own and takes the host key that it is shown.
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#age-secret-entry
+ * https://fluxcd.io/flux/cmd/flux_bootstrap_git/
+ */
+function fluxKeys(repository: string): Step {
+  const age = [
+    `Flux decrypts the secrets with a private key whose public key is one of the recipients in ${code("secrets.sops.age")}: yours, or better one of the cluster's own. ${code("KEY")} is its file; the path here is that of SOPS on Linux. Keep a copy of it in a safe place: without it nobody can read the secrets.`,
+    commands([
+      `KEY="\${SOPS_AGE_KEY_FILE:-$HOME/.config/sops/age/keys.txt}"`,
+      `kubectl create namespace ${FLUX}`,
+      `kubectl create secret generic ${FLUX_AGE_SECRET} --namespace=${FLUX} --from-file=age.agekey="$KEY"`,
+    ]),
+  ];
+  const ssh = [
+    `To the Git server Flux identifies itself with a deploy key. The next step makes one and shows its public half; it needs the right to write, as Flux commits its own manifests. (With ${code("--private-key-file")} it takes one of yours.) Flux trusts the host key that the server shows then. Afterwards compare what it has noted with what the makers of the server publish:`,
+    commands([
+      `kubectl -n ${FLUX} get secret ${FLUX} -o jsonpath='{.data.known_hosts}' | base64 -d | ssh-keygen -lf -`,
+    ]),
+  ];
+  return ["Flux's keys", [...age, ...(repository.startsWith("ssh://") ? ssh : [])].join("\n\n")];
+}
+
+/** Flux puts back what was scaled by hand, and the releases with it. */
+function suspendCommands(components: readonly ExpandedComponent[]): readonly string[] {
+  const released = components.filter(({ values }) => values !== undefined);
+  const namespaces = [...new Set([FLUX, ...released.map(({ component }) => component.namespace)])].sort();
+  return [
+    "flux suspend kustomization --all",
+    `for namespace in ${namespaces.map(word).join(" ")}; do flux suspend helmrelease --all --namespace "$namespace"; done`,
+  ];
+}

@@ -1,0 +1,18 @@
+import { diagnostic } from "../../diagnostics/create.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Origin, primaryLocation } from "../../values/tracked.ts";
+
+const at = (origin: Origin) => ({ location: primaryLocation(origin), path: origin.value?.path });
+
+export const unknownEngine = (key: string, known: readonly string[], origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_ENGINE_UNKNOWN",
+    `\`delivery.${key}\` is a component, but k8sgen writes no entry for it: the output would reach no cluster.`,
+    { ...at(origin), hint: `take one of ${known.map((name) => `\`delivery.${name}\``).join(", ")}` },
+  );
+
+export const cannotDecrypt = (title: string, decrypting: string, origin: Origin): Diagnostic =>
+  diagnostic("E_ENGINE_SECRETS", `${title} does not open what SOPS has encrypted.`, {
+    ...at(origin),
+    hint: `leave \`secrets\` out, and the README of the output lists the \`kubectl\` commands that make the Secrets; or take \`delivery.${decrypting}\`, which opens them`,
+  });

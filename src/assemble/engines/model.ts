@@ -1,0 +1,88 @@
+import type { ExpandedComponent } from "../../expand/model.ts";
+import type { Component, Plan } from "../../plan/model.ts";
+import type { SecretFile } from "../../secrets/folder.ts";
+import type { Json, JsonObject } from "../../values/json.ts";
+import type { NoPruneMark } from "../manifests.ts";
+import type { FileTree } from "../tree.ts";
+
+/** The folder that the GitOps engine is pointed at. */
+export const GITOPS = "gitops";
+
+/** A heading of the README's bootstrap, and what stands below it. */
+export type Step = readonly [title: string, text: string];
+
+/** A value that the engine's release needs of each component, beside those that every engine needs. */
+export interface ReleaseField {
+  readonly schema: JsonObject;
+  readonly value: (component: Component, plan: Plan) => Json;
+}
+
+/** A release as it is read back from an object of the engine. */
+export interface ReadRelease {
+  readonly name: string;
+  readonly namespace: string;
+  readonly chart: string;
+  readonly version: string;
+  readonly values: Json;
+}
+
+/** An object that the engine's own bootstrap makes, as references know it. */
+export interface Brought {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** What differs from one GitOps engine to another; all else of the output is the same with each. */
+export interface DeliveryEngine {
+  /** Its name for people. */
+  readonly title: string;
+  /** The namespace of the umbrella's own release. */
+  readonly namespace: string;
+  /** Annotations of an object that stays when it leaves Git. */
+  readonly noPrune: NoPruneMark;
+  /** The same for objects of the umbrella, beside Helm's own mark. */
+  readonly umbrellaNoPrune: NoPruneMark;
+  /** Whether it opens what SOPS has encrypted. */
+  readonly decrypts: boolean;
+  /** What is there before the entry is applied. */
+  readonly brought: readonly Brought[];
+
+  /** The Go template `homelab.release`: one release of the umbrella's values. */
+  readonly template: string;
+  readonly fields: Readonly<Record<string, ReleaseField>>;
+  /** The command that shows the releases. */
+  readonly watch: readonly string[];
+  /** The release of a component, where the object is one. */
+  readonly read: (object: JsonObject) => ReadRelease | undefined;
+
+  /** Writes `gitops/`. */
+  readonly addEntry: (
+    tree: FileTree,
+    plan: Plan,
+    components: readonly ExpandedComponent[],
+    secrets: readonly SecretFile[],
+  ) => void;
+
+  readonly readme: EngineText;
+}
+
+/** What the README of the output says of the engine. */
+export interface EngineText {
+  /** Items of the list of tools. */
+  readonly tools: readonly string[];
+  /** Commands that return once K3s has installed what the engine takes over. */
+  readonly installed: readonly string[];
+  /** The last steps of the bootstrap. */
+  readonly steps: (plan: Plan) => readonly Step[];
+  /** What it says where a mirror lacks a chart. */
+  readonly mirrorLacks: string;
+  /** How to keep it from starting anew what people stop, and how that ends. */
+  readonly suspend: {
+    readonly text: string;
+    readonly commands: (components: readonly ExpandedComponent[]) => readonly string[];
+  };
+  /** More lines of the section about changes. */
+  readonly later: (components: readonly ExpandedComponent[]) => readonly string[];
+}
