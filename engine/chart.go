@@ -15,6 +15,12 @@ import (
 // for each render, because Helm's dependency processing changes the chart it works on.
 var charts = newShelf[[]*archive.BufferedFile](64 << 20)
 
+// fresh is the chart that was loaded last, until it is opened: its first render need not read it again.
+var fresh struct {
+	digest string
+	chart  *chart.Chart
+}
+
 type chartRequest struct {
 	Digest string `json:"digest"`
 	// Files are paths and texts of a chart that is not packed; the archive comes as an attachment otherwise.
@@ -44,6 +50,7 @@ func loadChart(request chartRequest, attachments [][]byte) (any, *failure) {
 		size += len(file.Data)
 	}
 	charts.put(request.Digest, files, size)
+	fresh.digest, fresh.chart = request.Digest, loaded
 	metadata := loaded.Metadata
 	return chartAnswer{
 		Name: metadata.Name, Version: metadata.Version, AppVersion: metadata.AppVersion,
@@ -67,6 +74,11 @@ func openChart(digest string) (*chart.Chart, error) {
 	files, ok := charts.get(digest)
 	if !ok {
 		return nil, fmt.Errorf("the chart %s was not loaded", digest)
+	}
+	if fresh.digest == digest && fresh.chart != nil {
+		loaded := fresh.chart
+		fresh.chart = nil
+		return loaded, nil
 	}
 	return loader.LoadFiles(files)
 }

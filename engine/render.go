@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,20 +38,30 @@ type renderRequest struct {
 	Keep string `json:"keep"`
 	// Contents asks for the objects themselves, not for their identities only.
 	Contents bool `json:"contents"`
+	// Templates names the only ones to render, without those that others include, which are always there. A part of a
+	// chart has no release and no size; its texts are asked for instead.
+	Templates []string `json:"templates"`
 }
 
 type renderAnswer struct {
 	Objects []object `json:"objects"`
 	// Digest is the SHA-256 of everything that was rendered.
 	Digest string `json:"digest"`
-	// ReleaseBytes is the size of what Helm's storage driver would put into the release Secret.
+	// ReleaseBytes is the size of what Helm's storage driver would put into the release Secret; 0 for a part of a chart.
 	ReleaseBytes int `json:"releaseBytes"`
+	// Texts is what each of the templates that were asked for rendered to, as a part of the release's manifest.
+	Texts map[string]string `json:"texts,omitempty"`
 }
 
 func render(request renderRequest) (any, *failure) {
 	chrt, err := openChart(request.Chart)
 	if err != nil {
 		return nil, &failure{Code: "chart-archive", Message: err.Error()}
+	}
+	if request.Templates != nil {
+		chrt.Templates = slices.DeleteFunc(chrt.Templates, func(file *common.File) bool {
+			return !strings.HasPrefix(path.Base(file.Name), "_") && !slices.Contains(request.Templates, file.Name)
+		})
 	}
 	values := map[string]any{}
 	if err := yaml.Unmarshal([]byte(request.Values), &values); err != nil {
@@ -121,8 +132,15 @@ func collect(request renderRequest, chrt *chart.Chart, values map[string]any, fi
 		}
 	}
 	var text bytes.Buffer
+	if request.Templates != nil {
+		answer.Texts = map[string]string{}
+	}
 	for _, manifest := range manifests {
-		fmt.Fprintf(&text, "---\n# Source: %s\n%s\n", manifest.Name, manifest.Content)
+		part := fmt.Sprintf("---\n# Source: %s\n%s\n", manifest.Name, manifest.Content)
+		text.WriteString(part)
+		if answer.Texts != nil {
+			answer.Texts[manifest.Name] += part
+		}
 		// With the line's end that the release has, too: it belongs to a text that is the last thing in its document.
 		if fault := add(manifest.Name, manifest.Content+"\n", "object"); fault != nil {
 			return nil, fault
@@ -140,7 +158,9 @@ func collect(request renderRequest, chrt *chart.Chart, values map[string]any, fi
 		}
 	}
 	answer.Digest = "sha256:" + hex.EncodeToString(digest.Sum(nil))
-	answer.ReleaseBytes = releaseSize(request, chrt, values, text.String(), hooks)
+	if request.Templates == nil {
+		answer.ReleaseBytes = releaseSize(request, chrt, values, text.String(), hooks)
+	}
 	if request.Keep != "" {
 		keep(request.Keep, answer.Objects)
 	}

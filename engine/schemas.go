@@ -10,6 +10,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/yannh/kubeconform/pkg/resource"
 	"github.com/yannh/kubeconform/pkg/validator"
 )
 
@@ -29,6 +30,8 @@ type crdPack struct {
 type schemasRequest struct {
 	// Key names the set; a set that is known is not made again.
 	Key string `json:"key"`
+	// Kinds will be met: "apiVersion/Kind". Their schemas are compiled while nobody waits.
+	Kinds []string `json:"kinds,omitempty"`
 }
 
 // schemaSet is what objects are validated against. Schemas are written for the kinds that are met, not for all.
@@ -80,7 +83,22 @@ func makeSchemas(request schemasRequest, attachments [][]byte) (any, *failure) {
 	}
 	set.validator = made
 	sets[request.Key] = set
+	for _, kind := range request.Kinds {
+		set.compile(kind)
+	}
 	return struct{}{}, nil
+}
+
+// compile has kubeconform read the schema of a kind, by an object that has nothing else. A fault is found again by the
+// objects that are really judged.
+func (set *schemaSet) compile(kind string) {
+	apiVersion, name := path.Split(kind)
+	apiVersion = strings.TrimSuffix(apiVersion, "/")
+	if found, err := set.prepare(apiVersion, name); found == nil || err != nil {
+		return
+	}
+	content := fmt.Appendf(nil, `{"apiVersion": %q, "kind": %q, "metadata": {"name": "warm"}}`, apiVersion, name)
+	set.validator.ValidateResource(resource.Resource{Path: "warm", Bytes: content})
 }
 
 func (set *schemaSet) addKubernetes(packed []byte) error {

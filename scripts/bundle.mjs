@@ -30,6 +30,9 @@ export async function bundle(root = ROOT) {
     chunkNames: "part-[hash]",
     banner: { js: REQUIRE },
     charset: "utf8",
+    // Half the bytes are read in half the time. Names stay, for the traces of internal errors.
+    minifyWhitespace: true,
+    minifySyntax: true,
     plugins: [compiledSchemas(await validatorModules(root), root)],
     metafile: true,
     write: false,

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { engineOf } from "./assemble/engines/engine.ts";
 import { type Compiled, type CompileEnvironment, compile } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import { checkSchemaLine } from "./edit/schema-line.ts";
@@ -17,8 +18,9 @@ import {
 } from "./report/report.ts";
 import { Stopwatch } from "./report/stopwatch.ts";
 import { isSchemaDocument } from "./schema/document.ts";
+import { NO_MEMO } from "./values/memo.ts";
 import { digestOf, type ResultCache } from "./verify/cache.ts";
-import { packedSchemas } from "./verify/schemas.ts";
+import { PackStore, packedSchemas } from "./verify/schemas.ts";
 import { verify } from "./verify/verify.ts";
 
 export interface BuildInput {
@@ -74,6 +76,12 @@ export async function build(
   };
 }
 
+/** `apiVersion/Kind` of the objects that a template of the umbrella writes. */
+const kindsIn = (template: string): readonly string[] =>
+  [...template.matchAll(/^apiVersion: (\S+)\nkind: (\S+)$/gm)].map(
+    ([, version, kind]) => `${version}/${kind}`,
+  );
+
 function recallFor(
   { file, charts, strict }: BuildInput,
   { cache, engine, program, overlays }: BuildEnvironment,
@@ -105,6 +113,7 @@ export async function prove(
     environment.program === undefined
       ? undefined
       : new KeptMemo(environment.cache, [environment.program, resolve(input.file)]);
+  const packs = new PackStore(own, memo ?? NO_MEMO);
   const given = {
     ...environment,
     fs,
@@ -118,7 +127,9 @@ export async function prove(
     diagnostics: found,
     compiled,
     schema,
-  } = compile(input.file, given, watch, (plan) => engine.expect(packedSchemas(plan, own)));
+  } = compile(input.file, given, watch, (plan) =>
+    engine.expect(packedSchemas(plan, packs), kindsIn(engineOf(plan).template)),
+  );
   memo?.save();
   const text = environment.sources.text(input.file) ?? "";
   const compiling = [
@@ -140,7 +151,7 @@ export async function prove(
     ...(input.charts === undefined ? {} : { folder: input.charts }),
     ...(lock.value === undefined ? {} : { lock: lock.value }),
   };
-  const context = { ...environment, fs, package: own, strict: input.strict, shelf };
+  const context = { ...environment, fs, package: own, packs, strict: input.strict, shelf };
   const { diagnostics, coverage, references, charts, facts } = await watch.measureAsync("verify", () =>
     verify(plan, components, tree, context),
   );

@@ -132,7 +132,7 @@ export function compile(
   if (components === undefined) return { ...planning, diagnostics };
 
   const tree = watch.measure("assemble", () =>
-    take(assemble(plan, components, secrets.files, lockedCharts(plan, lock.value))),
+    take(assemble(plan, components, secrets.files, lockedCharts(plan, lock.value), environment.memo)),
   );
   return tree === undefined
     ? { ...planning, diagnostics }

@@ -3,6 +3,7 @@ import type { ExpandedComponent } from "../expand/model.ts";
 import type { LockedChart } from "../lock/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { EncryptedSecrets } from "../secrets/check.ts";
+import { type Memo, NO_MEMO } from "../values/memo.ts";
 import { engineFaults } from "./engines/check.ts";
 import { engineOf } from "./engines/engine.ts";
 import { INVENTORY, inventory } from "./inventory.ts";
@@ -16,16 +17,18 @@ import { addUmbrella } from "./umbrella/umbrella.ts";
 /**
  * Lays out the files of `output/<name>/`.
  * @param locked what k8sgen.lock says of the plan's charts, in the order of the plan
+ * @param memo what was made of the same contents before
  */
 export function assemble(
   plan: Plan,
   components: readonly ExpandedComponent[],
   secrets: EncryptedSecrets,
   locked: readonly LockedChart[] = [],
+  memo: Memo = NO_MEMO,
 ): Result<AssembledTree> {
   const faults = engineFaults(plan);
   if (faults.length > 0) return { diagnostics: faults };
-  const tree = new FileTree();
+  const tree = new FileTree(memo);
   const diagnostics: Diagnostic[] = [];
   const engine = engineOf(plan);
   addUmbrella(tree, engine, plan, components);

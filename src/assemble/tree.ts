@@ -1,12 +1,19 @@
 import type { Json } from "../values/json.ts";
+import { type Memo, NO_MEMO } from "../values/memo.ts";
 import type { Tracked } from "../values/tracked.ts";
 import { toYamlDocuments, withComment } from "../values/yaml.ts";
 
 /** The files of `output/<name>/` in the making. */
 export class FileTree {
+  /** What was made of the same contents before. */
+  readonly memo: Memo;
   readonly #files = new Map<string, Uint8Array>();
   readonly #origins = new Map<string, readonly Tracked[]>();
   readonly #folded = new Set<string>();
+
+  constructor(memo: Memo = NO_MEMO) {
+    this.memo = memo;
+  }
 
   /** Adds a file of text. Paths are relative, with `/`; each may be added once. */
   text(path: string, text: string): void {
@@ -27,7 +34,8 @@ export class FileTree {
 
   /** Adds a file of YAML documents, and keeps where their nodes came from. */
   objects(path: string, objects: readonly Tracked[], comment?: string): void {
-    const text = toYamlDocuments(objects.map((object) => object.value));
+    const values = objects.map((object) => object.value);
+    const text = this.memo.of("yaml of", JSON.stringify(values), () => toYamlDocuments(values)) ?? "";
     this.text(path, comment === undefined ? text : withComment(comment, text));
     this.#origins.set(path, objects);
   }

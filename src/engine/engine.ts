@@ -55,8 +55,11 @@ export interface Engine {
   readonly size: number;
   /** Starts workers before they are needed. */
   warm(workers: number): void;
-  /** Hands schemas to the workers that were started, before they are needed. */
-  expect(schemas: SchemaSet): void;
+  /**
+   * Hands schemas to the workers that were started, before they are needed.
+   * @param kinds `apiVersion/Kind` of objects that will be validated
+   */
+  expect(schemas: SchemaSet, kinds: readonly string[]): void;
   /** The session of a slot, 0 to `size` - 1. */
   session(slot: number): Session;
   /** Ends the workers. Requests that are under way, and those that follow, are answered with a failure. */
@@ -88,12 +91,17 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
   ): Promise<Answer<T>> =>
     isClosed ? Promise.resolve(CLOSED) : workerAt(slot).request<T>(request, attachments, timeout);
 
-  const register = (slot: number, { key, packs }: SchemaSet): Promise<Answer<object>> => {
+  const register = (
+    slot: number,
+    { key, packs }: SchemaSet,
+    kinds: readonly string[] = [],
+  ): Promise<Answer<object>> => {
     if (isClosed) return Promise.resolve(CLOSED);
     const worker = workerAt(slot);
     const known = schemas.get(worker) ?? new Map();
     schemas.set(worker, known);
-    const registered = known.get(key) ?? worker.request<object>({ op: "schemas", key }, packs, timeout);
+    const registered =
+      known.get(key) ?? worker.request<object>({ op: "schemas", key, kinds }, packs, timeout);
     known.set(key, registered);
     return registered;
   };
@@ -104,8 +112,8 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
     warm(count) {
       for (let slot = 0; slot < Math.min(size, count); slot++) void send(slot, { op: "warm" });
     },
-    expect(set) {
-      for (const slot of workers.keys()) void register(slot, set);
+    expect(set, kinds) {
+      for (const slot of workers.keys()) void register(slot, set, kinds);
     },
     session: (slot) => ({
       loadChart: (chart) =>

@@ -74,6 +74,11 @@ export interface RenderRequest {
   readonly keep: string;
   /** Whether the objects themselves are wanted, not their identities only. */
   readonly contents: boolean;
+  /**
+   * The only templates to render (`templates/web.yaml`), beside those that others include. The values are judged by the
+   * chart's schema all the same. A part has no release and no size.
+   */
+  readonly templates?: readonly string[];
 }
 
 export interface RenderedObject {
@@ -91,8 +96,10 @@ export interface Rendered {
   readonly objects: readonly RenderedObject[];
   /** `sha256:...` of the rendered text. */
   readonly digest: string;
-  /** Bytes of the release Secret's content. */
+  /** Bytes of the release Secret's content; 0 for a part of a chart. */
   readonly releaseBytes: number;
+  /** For a part of a chart: the share of each template (`<chart>/templates/web.yaml`) in the release's manifest. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 export interface CrdsRequest {
@@ -113,6 +120,8 @@ export interface SchemasRequest {
   readonly op: "schemas";
   /** Name of the set: a digest of its packs. */
   readonly key: string;
+  /** `apiVersion/Kind` of what will be validated: their schemas are compiled at once. */
+  readonly kinds?: readonly string[];
 }
 
 export interface ValidateRequest {

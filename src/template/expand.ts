@@ -6,7 +6,7 @@ import { Evaluator, type TemplateFiles } from "./evaluate.ts";
 import { budgetExceeded, templateSyntax } from "./messages.ts";
 import { tooDeepAt } from "./nesting.ts";
 import { Output } from "./output.ts";
-import { type ParsedTemplate, parseTemplate } from "./parse.ts";
+import { type ParsedTemplate, rememberedTemplate } from "./parse.ts";
 import { readDocuments } from "./read.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -34,7 +34,7 @@ export function expandTemplate(
   const deep = tooDeepAt(template.text);
   if (deep !== undefined)
     return { diagnostics: [budgetExceeded(nestsTooDeep().message, { file: template.file, ...deep })] };
-  const parsed = PARSED.get(template) ?? parseTemplate(template.text);
+  const parsed = PARSED.get(template) ?? rememberedTemplate(template.text, template.memo ?? NO_MEMO);
   PARSED.set(template, parsed);
   if ("error" in parsed) {
     return {

@@ -1,3 +1,5 @@
+import type { Json } from "../values/json.ts";
+import type { Memo } from "../values/memo.ts";
 import type { AST } from "./ast.ts";
 import { parse } from "./grammar.ts";
 
@@ -12,6 +14,30 @@ export function parseTemplate(text: string): ParsedTemplate {
   } catch (error) {
     return { error: reason(error), ...place(error) };
   }
+}
+
+/** As `parseTemplate`, for a text that was probably parsed before. */
+export function rememberedTemplate(text: string, memo: Memo): ParsedTemplate {
+  let fresh: ParsedTemplate | undefined;
+  const kept = memo.of("handlebars", text, () => {
+    fresh = parseTemplate(text);
+    return "error" in fresh ? undefined : compact(fresh.program);
+  });
+  // Without a fresh one there is a kept one: nothing else comes of a text.
+  return fresh ?? { program: kept as unknown as AST.Program };
+}
+
+/** What the evaluator does not look at, and is a third of the tree. */
+const UNUSED = new Set(["strip", "openStrip", "inverseStrip", "closeStrip", "source", "chained"]);
+
+/** The tree as JSON has it; undefined where it holds a number that JSON does not have. */
+function compact(program: AST.Program): Json | undefined {
+  let isWhole = true;
+  const text = JSON.stringify(program, (key, value: unknown) => {
+    if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) isWhole = false;
+    return UNUSED.has(key) ? undefined : value;
+  });
+  return isWhole ? (JSON.parse(text) as Json) : undefined;
 }
 
 interface ParserFault {

@@ -6,15 +6,15 @@ import type { SchemaSet } from "../engine/engine.ts";
 import type { Failure, Verdict } from "../engine/protocol.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
-import { cached, digestOf } from "./cache.ts";
 import type { VerifyContext } from "./context.ts";
 import { copiesOf, syntaxOfCopy } from "./copies.ts";
 import { judgeFiles, type ObjectFile } from "./files.ts";
 import { imageSources } from "./images.ts";
 import { umbrellaFailed } from "./messages.ts";
-import { factsOfRendered } from "./references/facts.ts";
-import { FACTS, type Facts } from "./references/model.ts";
-import { type Release, renderUmbrella, UMBRELLA } from "./umbrella.ts";
+import type { Facts } from "./references/model.ts";
+import { umbrellaBytes } from "./release-size.ts";
+import { type Release, releasesIn } from "./umbrella.ts";
+import { judgeParts, umbrellaFiles } from "./umbrella-parts.ts";
 
 export interface Generated {
   readonly diagnostics: readonly Diagnostic[];
@@ -62,45 +62,27 @@ async function judgeUmbrella(
   apiVersions: readonly string[],
   context: VerifyContext,
 ): Promise<Generated> {
-  const { metadata, kubernetes } = plan.homelab;
-  const chart = [...tree.files].filter(([path]) => path.startsWith("chart/"));
-  const key = digestOf([
-    "umbrella",
-    FACTS,
-    context.engine.digest,
-    schemas.key,
-    metadata.name,
-    kubernetes.version,
-    ...chart.flat(),
-  ]);
-  const result = await cached(context.cache, key, async () => {
-    context.progress("rendering the umbrella chart");
-    const session = context.engine.session(0);
-    const diagnostics: Diagnostic[] = [];
-    const umbrella = await renderUmbrella(session, plan, tree, components, apiVersions, diagnostics);
-    const { releases, objects, ...size } = umbrella;
-    const isRendered = releases.length > 0 || diagnostics.length === 0;
-    const answer = isRendered
-      ? await session.validate({ kept: UMBRELLA }, schemas)
-      : { value: { verdicts: [] } };
-    if ("error" in answer) diagnostics.push(umbrellaFailed(answer.error));
-    const plain = releases.map(({ component, ...rest }) => ({
-      ...rest,
-      component: component.component.name,
-    }));
-    const verdicts = "value" in answer ? answer.value.verdicts : [];
-    const facts = factsOfRendered(objects, verdicts, undefined);
+  const judged = await judgeParts(plan, tree, schemas, apiVersions, context);
+  if ("error" in judged)
     return {
-      value: { diagnostics, releases: plain, verdicts, facts, ...size },
-      keep: diagnostics.length === 0,
+      diagnostics: [umbrellaFailed(judged.error)],
+      releases: [],
+      verdicts: [],
+      facts: { files: [], umbrella: [] },
     };
-  });
-  const byName = new Map(components.map((component) => [component.component.name, component]));
-  const releases = result.releases.flatMap(({ component, ...rest }) => {
-    const expanded = byName.get(component);
-    return expanded === undefined ? [] : [{ ...rest, component: expanded }];
-  });
-  return { ...result, releases, facts: { files: [], umbrella: result.facts } };
+  const { parts } = judged;
+  const releases = releasesIn(
+    plan,
+    components,
+    parts.flatMap(({ objects }) => objects),
+  );
+  return {
+    diagnostics: releases.diagnostics,
+    releases: releases.value,
+    verdicts: parts.flatMap(({ verdicts }) => verdicts),
+    releaseBytes: umbrellaBytes(plan, umbrellaFiles(tree), parts.map(({ text }) => text).join("")),
+    facts: { files: [], umbrella: parts.flatMap(({ facts }) => facts) },
+  };
 }
 
 /** Only a file that is copied as it is can be no YAML; all others were printed here. */

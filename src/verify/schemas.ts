@@ -3,6 +3,7 @@ import type { SchemaSet } from "../engine/engine.ts";
 import type { CrdSchema } from "../engine/protocol.ts";
 import type { Plan } from "../plan/model.ts";
 import type { PackageFiles } from "../schema/package-files.ts";
+import type { Memo } from "../values/memo.ts";
 import { digestOf } from "./cache.ts";
 
 /** A pack of schemas/crds, or the CRDs of a chart, as the engine takes it. */
@@ -21,31 +22,48 @@ export interface KubernetesPack {
   readonly apiVersions: readonly string[];
 }
 
-export function kubernetesPack({ fs, root }: PackageFiles, minor: number): KubernetesPack {
-  const bytes = fs.read(`${root}/schemas/kubernetes/v1.${minor}.json.gz`);
-  if (bytes === undefined)
-    throw new Error(`the schemas of Kubernetes 1.${minor} are missing from the installation of k8sgen`);
-  const { apiVersions, kinds } = JSON.parse(gunzipSync(bytes).toString("utf8")) as {
-    apiVersions: string[];
-    kinds: string[];
-  };
-  return { bytes, apiVersions: [...apiVersions, ...kinds] };
-}
-
-/** Packs by the beginning of their name: `cert-manager` finds `cert-manager-v1.21.1.json.gz`. */
+/** The package's packs. Each is read once, and what it offers is remembered: unpacking all takes 50 ms. */
 export class PackStore {
   readonly #files: PackageFiles;
+  readonly #memo: Memo;
   readonly #names: readonly string[];
+  readonly #found = new Map<string, CrdPack | undefined>();
+  readonly #kubernetes = new Map<number, KubernetesPack>();
 
-  constructor(files: PackageFiles) {
+  constructor(files: PackageFiles, memo: Memo) {
     this.#files = files;
+    this.#memo = memo;
     this.#names = (files.fs.list(`${files.root}/schemas/crds`) ?? [])
       .map(({ name }) => name)
       .filter((name) => name.endsWith(".json.gz"));
   }
 
-  /** The pack of that exact name or of that name and a version; undefined where there is none. */
+  /** The pack of Kubernetes 1.`minor`. */
+  kubernetes(minor: number): KubernetesPack {
+    const known = this.#kubernetes.get(minor);
+    if (known !== undefined) return known;
+    const bytes = this.#files.fs.read(`${this.#files.root}/schemas/kubernetes/v1.${minor}.json.gz`);
+    if (bytes === undefined)
+      throw new Error(`the schemas of Kubernetes 1.${minor} are missing from the installation of k8sgen`);
+    const apiVersions = this.#offered("kubernetes", bytes, (text) => {
+      const pack = JSON.parse(text) as { apiVersions: string[]; kinds: string[] };
+      return [...pack.apiVersions, ...pack.kinds];
+    });
+    const pack = { bytes, apiVersions };
+    this.#kubernetes.set(minor, pack);
+    return pack;
+  }
+
+  /**
+   * The pack of that exact name or of that name and a version (`cert-manager` finds `cert-manager-v1.21.1.json.gz`);
+   * undefined where there is none.
+   */
   find(name: string): CrdPack | undefined {
+    if (!this.#found.has(name)) this.#found.set(name, this.#read(name));
+    return this.#found.get(name);
+  }
+
+  #read(name: string): CrdPack | undefined {
     const file =
       this.#names.find((known) => known === `${name}.json.gz`) ??
       this.#names.find((known) => known.startsWith(`${name}-`) && /^-v?\d/.test(known.slice(name.length)));
@@ -53,7 +71,13 @@ export class PackStore {
       file === undefined ? undefined : this.#files.fs.read(`${this.#files.root}/schemas/crds/${file}`);
     return bytes === undefined
       ? undefined
-      : { bytes, kinds: kindsOf(JSON.parse(gunzipSync(bytes).toString("utf8")).crds) };
+      : { bytes, kinds: this.#offered("crds", bytes, (text) => kindsOf(JSON.parse(text).crds)) };
+  }
+
+  #offered(what: string, bytes: Uint8Array, read: (text: string) => readonly string[]): readonly string[] {
+    const packed = Buffer.from(bytes);
+    const offered = () => read(gunzipSync(packed).toString("utf8"));
+    return this.#memo.of(`pack of ${what}`, packed.toString("latin1"), offered) ?? [];
   }
 }
 
@@ -79,11 +103,8 @@ export function plannedPacks(
 }
 
 /** The schemas that objects are judged by as long as no chart brings its own. */
-export const packedSchemas = (plan: Plan, files: PackageFiles): SchemaSet =>
-  schemaSet(
-    kubernetesPack(files, plan.facts.kubernetesMinor),
-    plannedPacks(plan, new PackStore(files), new Map()),
-  );
+export const packedSchemas = (plan: Plan, store: PackStore): SchemaSet =>
+  schemaSet(store.kubernetes(plan.facts.kubernetesMinor), plannedPacks(plan, store, new Map()));
 
 export function schemaSet(kubernetes: KubernetesPack, packs: readonly CrdPack[]): SchemaSet {
   const all = [kubernetes.bytes, ...packs.map(({ bytes }) => bytes)];

@@ -21,7 +21,7 @@ import { imageSources } from "./images.ts";
 import { apiFacts, isWithheld } from "./lifecycle.ts";
 import { crdsOfManifests } from "./manifest-crds.ts";
 import { checkReferences } from "./references/check.ts";
-import { type CrdPack, kubernetesPack, PackStore, plannedPacks, schemaSet } from "./schemas.ts";
+import { type CrdPack, plannedPacks, schemaSet } from "./schemas.ts";
 import { secretsInValues } from "./secrets.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Release } from "./umbrella.ts";
@@ -42,8 +42,8 @@ export async function verify(
   context: VerifyContext,
 ): Promise<Verification> {
   const diagnostics: Diagnostic[] = [...components.flatMap(secretsInValues)];
-  const kubernetes = kubernetesPack(context.package, plan.facts.kubernetesMinor);
-  const store = new PackStore(context.package);
+  const { packs: store } = context;
+  const kubernetes = store.kubernetes(plan.facts.kubernetesMinor);
   const { packs: fromManifests, diagnostics: unread } = await crdsOfManifests(components, context);
   diagnostics.push(...unread);
   const planned = plannedPacks(plan, store, new Map(), fromManifests);

@@ -162,7 +162,7 @@ else {
   it("leaves nothing unhandled where it was only warmed", async () => {
     const engine = engineOf(`throw new Error("at once");`);
     engine.warm(1);
-    engine.expect(schemasWith());
+    engine.expect(schemasWith(), []);
     expect(failureOf(await engine.session(0).crds("a"))).toMatchObject({ code: "worker" });
   });
 });
@@ -211,7 +211,7 @@ describe("An engine", () => {
     const engine = startEngine({ workers: 2 });
     engine.warm(9);
     const schemas = schemasWith();
-    engine.expect(schemas);
+    engine.expect(schemas, []);
     expect(await judge(engine.session(1), schemas, MAP)).toMatchObject([{ status: "valid" }]);
     expect(identities(answered(await renderFiles(engine.session(0), CHART)))).toEqual(["object ConfigMap a"]);
   });
@@ -223,7 +223,7 @@ describe("An engine", () => {
     const closed = { code: "worker", message: "the engine was closed" };
     for (const answer of await Promise.all(under)) expect(failureOf(answer)).toEqual(closed);
     engine.warm(2);
-    engine.expect(schemasWith());
+    engine.expect(schemasWith(), []);
     expect(failureOf(await engine.session(0).panic())).toEqual(closed);
     expect(failureOf(await engine.session(0).validate({ files: [] }, schemasWith()))).toEqual(closed);
     await engine.close();

@@ -28,7 +28,7 @@ describe("a build without charts", () => {
     ["of what was proven before", 0.8, () => ""],
     [
       "after an edit of one value",
-      3.2,
+      1.5,
       (file: string, run: number) => {
         const text = readFileSync(file, "utf8");
         writeFileSync(file, text.replace(/retention: \d+d/, `retention: ${run + 10}d`));

@@ -1,6 +1,7 @@
 import type { Access, Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
+import type { Memo } from "../../values/memo.ts";
 import { toYaml } from "../../values/yaml.ts";
 import { gzip } from "./gzip.ts";
 import { command, REBOOT_MARK, SETUP_COMMAND, STAGED } from "./paths.ts";
@@ -55,13 +56,13 @@ function login(access: Access | undefined): JsonObject {
 }
 
 /** An entry of write_files. */
-export function writeFile({ path, content, permissions }: NodeFile): JsonObject {
+export function writeFile({ path, content, permissions }: NodeFile, memo: Memo): JsonObject {
   // A data disk is mounted over some of these folders later on.
   const place = /^\/var\/(lib|log)\//.test(path) ? `${STAGED}${path}` : path;
   const bytes = new TextEncoder().encode(content);
-  return bytes.length < LARGE
-    ? { path: place, permissions, content }
-    : { path: place, permissions, encoding: "gz+b64", content: Buffer.from(gzip(bytes)).toString("base64") };
+  if (bytes.length < LARGE) return { path: place, permissions, content };
+  const packed = () => Buffer.from(gzip(bytes)).toString("base64");
+  return { path: place, permissions, encoding: "gz+b64", content: memo.of("gzip", content, packed) ?? "" };
 }
 
 /** meta-data of a node for a NoCloud seed. https://cloudinit.readthedocs.io/en/latest/reference/datasources/nocloud.html */

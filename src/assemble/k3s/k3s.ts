@@ -39,7 +39,7 @@ export function addK3s(
 ): readonly Diagnostic[] {
   const manifests = serverManifests(plan, components).map(({ name, text }): PlacedManifest => {
     const file = { path: `${MANIFESTS_FOLDER}/${name}`, content: text, permissions: "0600" };
-    return { name, text, seed: writeFile(file) };
+    return { name, text, seed: writeFile(file, tree.memo) };
   });
   const diagnostics = plan.homelab.nodes.flatMap((node) =>
     addNode(tree, plan, node, node.role === "server" ? manifests : []),
@@ -76,7 +76,7 @@ function addNode(
     ...systemFiles(plan, node, settings.value),
     ...settings.value.files,
   ];
-  const seeds = [...files.map(writeFile), ...manifests.map(({ seed }) => seed)];
+  const seeds = [...files.map((file) => writeFile(file, tree.memo)), ...manifests.map(({ seed }) => seed)];
   tree.text(`${folder}/user-data`, userData(plan, node, settings.value, seeds));
   tree.yaml(`${folder}/meta-data`, metaData(plan, node));
   tree.yaml(`${folder}/network-config`, networkConfig(plan, node));
