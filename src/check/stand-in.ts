@@ -3,6 +3,8 @@ import { toPath } from "../schema/faults.ts";
 import type { SchemaFault, Validator } from "../schema/validator.ts";
 import { copyOf, getAt, isArray, isObject, type Json, type JsonObject, type Path } from "../values/json.ts";
 
+import { annotated } from "./view.ts";
+
 /** A value in which nothing offends the schema any more, and what was changed for that. */
 export interface StandIn {
   /** With the defaults of the schema. */
@@ -23,14 +25,20 @@ export function standIn(value: Json, schema: JsonObject, validator: Validator): 
   if (!isObject(value)) return undefined;
   const root = copyOf(value);
   const changed: Path[] = [];
+  let isChosen = false;
   const resolve = (node: JsonObject): JsonObject => {
     const target = typeof node.$ref === "string" ? getAt(schema, node.$ref.slice(2).split("/")) : undefined;
     return isObject(target) ? target : node;
   };
   for (let round = 0; round < ROUNDS; round++) {
     const { faults, resolved } = validator.validate(root);
-    if (faults.length === 0) return { value: resolved, changed };
+    if (faults.length === 0 && isChosen) return { value: resolved, changed };
     for (const fault of faults) changed.push(...mend(root, fault, resolve));
+    if (faults.length > 0) continue;
+    isChosen = true;
+    for (const { path, value: map, annotation, schema: node } of annotated(root, schema, "x-k8sgen-choice"))
+      if (isObject(map) && isArray(annotation) && choose(map, annotation.map(String), node, resolve))
+        changed.push(path);
   }
   return undefined;
 }
@@ -67,6 +75,22 @@ function mend(root: Json, fault: SchemaFault, resolve: Resolve): readonly Path[]
       put(root, path, example(schema, resolve));
       return [path];
   }
+}
+
+/** Makes the one choice that is wanted, where none or several were made. */
+function choose(
+  map: JsonObject,
+  choices: readonly string[],
+  { properties }: JsonObject,
+  resolve: Resolve,
+): boolean {
+  const made = choices.filter((key) => Object.hasOwn(map, key));
+  const [first = ""] = choices;
+  const property = isObject(properties) ? properties[first] : undefined;
+  if (made.length === 0 && isObject(property))
+    (map as { [key: string]: Json })[first] = example(property, resolve);
+  for (const key of made.slice(1)) delete (map as { [key: string]: Json })[key];
+  return made.length !== 1;
 }
 
 function misspelt(map: JsonObject, key: string, schema: JsonObject, path: Path): readonly Path[] {

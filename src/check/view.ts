@@ -51,29 +51,34 @@ export class View {
 
   /** Every value whose schema carries an annotation, with the annotation's value. */
   annotated(keyword: string): readonly Annotated[] {
-    const found: Annotated[] = [];
-    const visit = (value: Json, schema: JsonObject, path: Path): void => {
-      const target = this.#resolve(schema);
-      const annotation = target[keyword];
-      if (annotation !== undefined) found.push({ path, value, annotation, schema: target });
-      if (isArray(value) && isObject(target.items))
-        for (const [index, item] of value.entries()) visit(item, target.items, [...path, index]);
-      if (!isObject(value)) return;
-      for (const [key, child] of Object.entries(value)) {
-        const property =
-          isObject(target.properties) && Object.hasOwn(target.properties, key)
-            ? target.properties[key]
-            : target.additionalProperties;
-        if (isObject(property)) visit(child, property, [...path, key]);
-      }
-    };
-    visit(this.value, this.schema, []);
-    return found;
+    return annotated(this.value, this.schema, keyword);
   }
+}
 
-  #resolve(schema: JsonObject): JsonObject {
-    const name = typeof schema.$ref === "string" ? schema.$ref.replace("#/$defs/", "") : undefined;
-    const target = name === undefined ? undefined : getAt(this.schema, ["$defs", name]);
-    return isObject(target) ? { ...target, ...schema } : schema;
-  }
+/** Every node of a value whose schema carries an annotation, with the annotation's value. */
+export function annotated(root: Json, schema: JsonObject, keyword: string): readonly Annotated[] {
+  const found: Annotated[] = [];
+  const visit = (value: Json, unresolved: JsonObject, path: Path): void => {
+    const target = resolved(unresolved, schema);
+    const annotation = target[keyword];
+    if (annotation !== undefined) found.push({ path, value, annotation, schema: target });
+    if (isArray(value) && isObject(target.items))
+      for (const [index, item] of value.entries()) visit(item, target.items, [...path, index]);
+    if (!isObject(value)) return;
+    for (const [key, child] of Object.entries(value)) {
+      const property =
+        isObject(target.properties) && Object.hasOwn(target.properties, key)
+          ? target.properties[key]
+          : target.additionalProperties;
+      if (isObject(property)) visit(child, property, [...path, key]);
+    }
+  };
+  visit(root, schema, []);
+  return found;
+}
+
+function resolved(schema: JsonObject, root: JsonObject): JsonObject {
+  const name = typeof schema.$ref === "string" ? schema.$ref.replace("#/$defs/", "") : undefined;
+  const target = name === undefined ? undefined : getAt(root, ["$defs", name]);
+  return isObject(target) ? { ...target, ...schema } : schema;
 }

@@ -201,6 +201,7 @@ class Reader {
 
   #map(map: YAMLMap, path: Path): Json {
     const entries: Record<string, Json> = {};
+    const written = new Set<string>();
     for (const pair of map.items as Pair<Node, Node | null>[]) {
       const key = isScalar(pair.key) ? pair.key.value : undefined;
       if (isMergeKey(pair)) {
@@ -211,7 +212,12 @@ class Reader {
         this.#report(keyRefused, key === undefined ? "A list or map" : `\`${String(key)}\``, pair.key);
       } else {
         this.#checkTag(pair.key);
-        entries[String(key)] = this.read(pair.value, [...path, String(key)], pair);
+        const name = String(key);
+        const value = this.read(pair.value, [...path, name], pair);
+        const before = written.has(name) ? entries[name] : undefined;
+        // A key that stands twice is a fault that was told; both halves are looked at for others.
+        entries[name] = isObject(before) && isObject(value) ? { ...before, ...value } : value;
+        written.add(name);
       }
     }
     return entries;
