@@ -211,6 +211,7 @@ export interface Network {
   loadBalancer?: LoadBalancer;
   gateway?: Gateway;
   ingress?: Ingress;
+  router?: Router;
   policies?: Policies;
 }
 /**
@@ -373,6 +374,56 @@ export interface Cilium2 {
  * Ingress controller.
  */
 export interface Ingress {}
+/**
+ * Programs and devices beside the cluster that k8sgen writes files or instructions for: what holds the API's address, hands out addresses, answers names, knows the way to the pools and filters. They stand side by side; each task has one of them.
+ */
+export interface Router {
+  haproxy?: HAProxy;
+}
+/**
+ * In front of several servers: takes calls at `kubernetes.endpoint` and hands them to the servers whose API answers. It runs on the router or another machine beside the cluster; on two or more of them the address moves (keepalived, VRRP).
+ */
+export interface HAProxy {
+  /**
+   * Where it takes calls of the API server; `kubernetes.endpoint` where absent, and needed where that is a name.
+   */
+  address?: string;
+  /**
+   * Machines that share the address by VRRP, in the order of preference. Where absent one machine does it, and the address is its own.
+   */
+  machines?: HaproxyMachine[];
+  /**
+   * With `machines`: what tells this group from others on the LAN that speak VRRP, as the routers of the provider.
+   */
+  virtualRouterId?: number;
+  web?: Web;
+}
+/**
+ * A machine that runs HAProxy and keepalived.
+ */
+export interface HaproxyMachine {
+  /**
+   * Its host name, as `uname -n` tells it up to the first dot.
+   */
+  name: string;
+  /**
+   * Its own address on the LAN, beside the one that moves.
+   */
+  address: string;
+  /**
+   * Its network interface on the LAN.
+   */
+  interface: string;
+}
+/**
+ * Takes web traffic, too, and hands it to the Gateway as it is: TLS ends there. The Gateway sees the address of HAProxy in the place of the caller's.
+ */
+export interface Web {
+  /**
+   * Where it takes it, on ports 80 and 443, or those of `network.internet.ports`: an address of the LAN; with `machines` it moves with that of the API.
+   */
+  address: string;
+}
 /**
  * Network policies.
  */
