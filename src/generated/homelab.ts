@@ -378,7 +378,54 @@ export interface Ingress {}
  * Programs and devices beside the cluster that k8sgen writes files or instructions for: what holds the API's address, hands out addresses, answers names, knows the way to the pools and filters. They stand side by side; each task has one of them.
  */
 export interface Router {
+  dnsmasq?: Dnsmasq;
+  frr?: FRR;
   haproxy?: HAProxy;
+  kea?: Kea;
+  nftables?: Nftables;
+  unbound?: Unbound;
+}
+/**
+ * Hands out the addresses of `network.lan.dhcp`, gives each node with a `mac` its own one, and answers for nodes and host names of applications; everything else it asks other name servers. On the LAN no one else hands out addresses then.
+ */
+export interface Dnsmasq {
+  /**
+   * Network interface of the machine on the LAN; of a VLAN as `eth1.20`.
+   */
+  interface: string;
+  /**
+   * Address of the machine on the LAN; `network.lan.gateway` where absent.
+   */
+  address?: string;
+  /**
+   * Hands out addresses. Without `network.lan.dhcp` to nodes alone.
+   */
+  dhcp: boolean;
+  /**
+   * How long an address is given to a machine.
+   */
+  leaseTime: string;
+  /**
+   * Answers for host names.
+   */
+  dns: boolean;
+  /**
+   * Name servers that know the rest of the world.
+   */
+  upstream: string[];
+}
+/**
+ * The router's side of BGP: it takes the pools of `network.loadBalancer` from the nodes, and nothing else, and tells them nothing. Needs a load balancer in the mode `bgp` that has the router among its peers.
+ */
+export interface FRR {
+  /**
+   * The router's address on the LAN, as the load balancer's peers name it; `network.lan.gateway` where absent.
+   */
+  address?: string;
+  /**
+   * Over how many nodes connections to one address are spread.
+   */
+  paths: number;
 }
 /**
  * In front of several servers: takes calls at `kubernetes.endpoint` and hands them to the servers whose API answers. It runs on the router or another machine beside the cluster; on two or more of them the address moves (keepalived, VRRP).
@@ -423,6 +470,134 @@ export interface Web {
    * Where it takes it, on ports 80 and 443, or those of `network.internet.ports`: an address of the LAN; with `machines` it moves with that of the API.
    */
   address: string;
+}
+/**
+ * Hands out the addresses of `network.lan.dhcp`, and gives each node with a `mac` its own one. On the LAN no one else hands out addresses then.
+ */
+export interface Kea {
+  /**
+   * Network interface of the machine on the LAN; of a VLAN as `eth1.20`.
+   */
+  interface: string;
+  /**
+   * How long an address is given to a machine.
+   */
+  leaseTime: string;
+}
+/**
+ * The firewall of a router that runs Linux, where the nodes have a network (a VLAN) of their own. What is not allowed is dropped and told in the kernel's log: nodes reach the internet, your networks reach what the load balancer offers, and those that you name reach the control plane. It is the whole ruleset of that machine.
+ */
+export interface Nftables {
+  /**
+   * Interface that leads to the internet.
+   */
+  wan: string;
+  /**
+   * Interface that leads to `network.lan`; of a VLAN as `eth1.20`.
+   */
+  nodes: string;
+  /**
+   * Your other networks behind this router.
+   */
+  networks: NftablesNetwork[];
+  /**
+   * More ports that are passed on from the internet, beside those of `network.internet`.
+   */
+  forwards: NftablesForward[];
+  egress: Egress;
+}
+/**
+ * A network of yours.
+ */
+export interface NftablesNetwork {
+  /**
+   * What you call it; it stands in the log.
+   */
+  name: string;
+  /**
+   * Interface that leads to it.
+   */
+  interface: string;
+  /**
+   * May reach the API server and SSH, on the nodes and on the router.
+   */
+  control: boolean;
+  /**
+   * May reach the addresses that the load balancer hands out, as that of the Gateway.
+   */
+  services: boolean;
+  /**
+   * Nodes and pods may reach it, as for a NAS that stands there.
+   */
+  fromNodes: boolean;
+  /**
+   * May reach the internet.
+   */
+  internet: boolean;
+}
+/**
+ * A port that is passed on.
+ */
+export interface NftablesForward {
+  /**
+   * Port of the router's address in the internet.
+   */
+  port: number;
+  /**
+   * Its protocol.
+   */
+  protocol: "tcp" | "udp";
+  /**
+   * Address of the load balancer's pools that takes it.
+   */
+  to: string;
+  /**
+   * Port there; the same where absent.
+   */
+  toPort?: number;
+}
+/**
+ * What nodes, and with them pods, may call in the internet.
+ */
+export interface Egress {
+  /**
+   * Each new connection is told in the kernel's log, ten in a second at most.
+   */
+  log: boolean;
+  /**
+   * TCP ports, beside DNS, NTP and QUIC, that may be called; all where absent.
+   */
+  ports?: number[];
+}
+/**
+ * The name server of the LAN: it answers for nodes and host names of applications itself. Others it looks up from the root on, and checks their signatures.
+ */
+export interface Unbound {
+  /**
+   * Address of the machine on the LAN; `network.lan.gateway` where absent.
+   */
+  address?: string;
+  /**
+   * Other networks of yours that may ask; the LAN always may.
+   */
+  networks?: string[];
+  /**
+   * Name servers that are asked for the rest of the world, encrypted (DNS over TLS, RFC 7858). Without them Unbound asks those that the names belong to.
+   */
+  upstream?: UnboundUpstream[];
+}
+/**
+ * A name server.
+ */
+export interface UnboundUpstream {
+  /**
+   * Its address.
+   */
+  address: string;
+  /**
+   * The name in its certificate.
+   */
+  name: string;
 }
 /**
  * Network policies.

@@ -10,6 +10,8 @@ const ENV = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` 
 const folder = mkdtempSync(join(tmpdir(), "k8sgen-router-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const OWN_INTERFACE = Object.keys(networkInterfaces()).find((name) => name !== "lo") ?? "eth0";
+
 interface Checker {
   /** The program and its arguments for a file; the arguments of several runs where it is read in several ways. */
   runs(path: string, text: string): readonly (readonly string[])[];
@@ -24,6 +26,26 @@ interface Checker {
 /** The makers' own programs, by the name of the file that they read. */
 const CHECKERS: Readonly<Record<string, Checker>> = {
   "haproxy.cfg": { runs: (path) => [["haproxy", "-c", "-f", path]], faulty: "\nfrontend x\n    bnd :1\n" },
+  "dnsmasq.conf": {
+    runs: (path) => [["dnsmasq", "--test", `--conf-file=${path}`]],
+    faulty: "\ndhcp-rnage=1\n",
+  },
+  "frr.conf": { runs: (path) => [["vtysh", "-C", "-f", path]], faulty: "\nrouter bpg 1\n", root: true },
+  "nftables.conf": {
+    runs: (path) => [["nft", "-c", "-f", path]],
+    faulty: "\ntable inet x { chian y { } }\n",
+    root: true,
+  },
+  "unbound.conf": {
+    runs: (path) => [["unbound-checkconf", path]],
+    faulty: "\nserver:\n    interfaec: ::1\n",
+  },
+  "kea-dhcp4.conf": {
+    runs: (path) => [["kea-dhcp4", "-t", path]],
+    // An interface that is not there is refused.
+    adapt: (text) => text.replace(/("interfaces": \[\s*)"[^"]*"/, `$1"${OWN_INTERFACE}"`),
+    faulty: "]",
+  },
   "keepalived.conf": {
     runs: (path, text) =>
       [...text.matchAll(/@(\S+) priority/g)].map(([, machine = ""]) => [
@@ -33,11 +55,7 @@ const CHECKERS: Readonly<Record<string, Checker>> = {
         `--use-file=${path}`,
       ]),
     // An interface that is not there is refused, and so is loopback.
-    adapt: (text) =>
-      text.replace(
-        / interface \S+/g,
-        ` interface ${Object.keys(networkInterfaces()).find((name) => name !== "lo") ?? "eth0"}`,
-      ),
+    adapt: (text) => text.replace(/ interface \S+/g, ` interface ${OWN_INTERFACE}`),
     faulty: "\nvrrp_instance x {\n    priorty 1\n}\n",
   },
 };
