@@ -379,10 +379,12 @@ export interface Ingress {}
  */
 export interface Router {
   dnsmasq?: Dnsmasq;
+  fritzbox?: FritzBox;
   frr?: FRR;
   haproxy?: HAProxy;
   kea?: Kea;
   nftables?: Nftables;
+  opnsense?: OPNsense;
   unbound?: Unbound;
 }
 /**
@@ -414,6 +416,10 @@ export interface Dnsmasq {
    */
   upstream: string[];
 }
+/**
+ * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain.
+ */
+export interface FritzBox {}
 /**
  * The router's side of BGP: it takes the pools of `network.loadBalancer` from the nodes, and nothing else, and tells them nothing. Needs a load balancer in the mode `bgp` that has the router among its peers.
  */
@@ -568,6 +574,39 @@ export interface Egress {
    * TCP ports, beside DNS, NTP and QUIC, that may be called; all where absent.
    */
   ports?: number[];
+}
+/**
+ * A router with OPNsense 25.1 or newer. It has no file that could be exchanged piece by piece: what it imports are files, everything else is a list of steps with the values. Each key is a task that OPNsense takes on.
+ */
+export interface OPNsense {
+  /**
+   * What the network of the nodes is called there.
+   */
+  interface: string;
+  /**
+   * Holds `kubernetes.endpoint` and hands calls of the API server to the servers that answer (plugin os-haproxy).
+   */
+  haproxy: boolean;
+  /**
+   * Hands out the addresses of `network.lan.dhcp`, and to nodes with a `mac` their own (Kea).
+   */
+  dhcp: boolean;
+  /**
+   * Answers for the host names of nodes and applications (Unbound).
+   */
+  dns: boolean;
+  /**
+   * Learns from the nodes the way to the pools of the load balancer (plugin os-frr).
+   */
+  bgp: boolean;
+  /**
+   * Filters between the nodes' network, your others and the internet, and passes ports on.
+   */
+  firewall: boolean;
+  /**
+   * With `firewall`: networks that may reach the API server and SSH on the nodes; where absent none but the nodes' own.
+   */
+  control?: string[];
 }
 /**
  * The name server of the LAN: it answers for nodes and host names of applications itself. Others it looks up from the root on, and checks their signatures.

@@ -79,8 +79,8 @@ const files = folders(join(ROOT, "blueprints/network")).flatMap((blueprint) => {
   });
 });
 
-/** Read by people, or the same whatever the homelab is. */
-const UNCHECKED = /(\.md|^sysctl\.conf)$/;
+/** Read by people, imported by a form, or the same whatever the homelab is. */
+const UNCHECKED = /(\.md|\.csv|^aliases\.json|^sysctl\.conf)$/;
 
 const isThere = (program: string): boolean =>
   (ENV.PATH ?? "").split(":").some((path) => existsSync(join(path, program)));
