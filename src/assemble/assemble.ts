@@ -10,6 +10,7 @@ import { INVENTORY, inventory } from "./inventory.ts";
 import { addK3s } from "./k3s/k3s.ts";
 import { addManifests } from "./manifests.ts";
 import { addReadme } from "./readme/readme.ts";
+import { addRouter } from "./router.ts";
 import { addSecrets } from "./secrets.ts";
 import { type AssembledTree, FileTree } from "./tree.ts";
 import { addUmbrella } from "./umbrella/umbrella.ts";
@@ -36,6 +37,7 @@ export function assemble(
   addSecrets(tree, secrets ?? []);
   engine.addEntry(tree, plan, components, secrets ?? []);
   diagnostics.push(...addK3s(tree, plan, components));
+  addRouter(tree, components);
   addReadme(tree, engine, plan, components, locked);
   // Digests are of bytes: Git must not exchange line endings.
   tree.text(".gitattributes", "* -text\n");

@@ -267,6 +267,10 @@ export const CODES = {
     "Value does not fit into its place",
     "A list or map cannot be a key or a part of a string; use the helper `yaml` or `json`, or give it a place of its own.",
   ),
+  E_TEMPLATE_WORD: error(
+    "Value that a file for the router cannot carry",
+    "Files for the router take addresses, names and numbers, each as one word. A value with spaces, quotes, line breaks or marks of their languages could mean something else there, and is refused at the line that it was written in.",
+  ),
   E_TEMPLATE_BUDGET: error(
     "Template does too much",
     "A template may take 200,000 steps, nest 100 deep, and make and write texts and values of 4 MiB; loops inside loops over long lists run into this.",

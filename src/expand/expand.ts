@@ -6,6 +6,7 @@ import { expandTemplate } from "../template/expand.ts";
 import { type Tracked, trackedConstant, trackedRecord } from "../values/tracked.ts";
 import type { ExpandedComponent, ExpandedManifest } from "./model.ts";
 import { duplicateObjects, objectFaults } from "./objects.ts";
+import { expandRouter } from "./router.ts";
 import { bootstrapValues, releaseValues } from "./values.ts";
 
 /** Expands the templates of every component to Helm values and Kubernetes objects. */
@@ -41,6 +42,7 @@ function expandComponent(component: Component, plan: Plan, diagnostics: Diagnost
       const objects = expandObjects(component, file, context, diagnostics);
       return objects.length === 0 ? [] : [{ name: file.name, objects, source: file.file }];
     }),
+    router: expandRouter(component, context, diagnostics),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RouterFile } from "../generated/blueprint.ts";
 import type { RemoteManifest } from "../lock/remote.ts";
 import type { Component } from "../plan/model.ts";
 import type { Tracked } from "../values/tracked.ts";
@@ -14,6 +15,12 @@ export interface ExpandedManifest {
   readonly source: string;
 }
 
+/** One file for the router. */
+export interface ExpandedRouterFile {
+  readonly file: RouterFile;
+  readonly text: string;
+}
+
 /** A component with its templates expanded. */
 export interface ExpandedComponent {
   readonly component: Component;
@@ -22,6 +29,8 @@ export interface ExpandedComponent {
   /** Helm values of the installation by K3s; absent where the engine installs the release. */
   readonly bootstrapValues?: Tracked;
   readonly manifests: readonly ExpandedManifest[];
+  /** Files for the router, those left out that are empty. */
+  readonly router: readonly ExpandedRouterFile[];
   /** Manifests of the web that are at hand, those that only bring schemas among them. */
   readonly remote?: readonly RemoteManifest[];
 }

@@ -59,6 +59,7 @@ export interface BlueprintManifest {
   crds?: BlueprintCrds[];
   nodes?: BlueprintNodes;
   images?: BlueprintImages;
+  router?: BlueprintRouter;
   retired?: BlueprintRetired;
 }
 /**
@@ -274,6 +275,49 @@ export interface ImagePlatforms {
    * Where that is stated.
    */
   evidence: string;
+}
+/**
+ * Files for the router, or for another machine beside the cluster; they are made of the templates in router/ and stand in router/<component>/ of the output.
+ */
+export interface BlueprintRouter {
+  /**
+   * The files, in the order in which they are put in place. One whose template expands to nothing is left out.
+   */
+  files: RouterFile[];
+}
+export interface RouterFile {
+  /**
+   * Name of the file in the output; its template is `router/<name>.hbs`.
+   */
+  name: string;
+  /**
+   * Which values its template may print. `words`: each is one word, of letters and digits with `.`, `:`, `-` and `_` between them, or a whole number; `networks`: the same, and `/` too, for files in which it separates nothing; `markdown`: each is shown as code; `json`: the template is YAML, as those of manifests, and takes any value.
+   */
+  format: "words" | "networks" | "markdown" | "json";
+  /**
+   * Path on the machine; absent where the file is for people or for a form.
+   */
+  target?: string;
+  /**
+   * Its permissions there.
+   */
+  mode: string;
+  /**
+   * What it is, in a few words.
+   */
+  about?: string;
+  /**
+   * Package of Debian and Ubuntu with the program that reads it.
+   */
+  package?: string;
+  /**
+   * Command that checks it in its place.
+   */
+  check?: string;
+  /**
+   * Command that makes the program take it.
+   */
+  load?: string;
 }
 /**
  * Upstream has given the project up.

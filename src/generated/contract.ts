@@ -23,6 +23,11 @@ export interface Offers {
   oidc?: OidcOffer;
   "proxy-login"?: ProxyLoginOffer;
   postgresql?: PostgresqlOffer;
+  "api-endpoint"?: ApiEndpointOffer;
+  "lan-dhcp"?: LanDhcpOffer;
+  "lan-dns"?: LanDnsOffer;
+  "bgp-router"?: BgpRouterOffer;
+  "lan-firewall"?: LanFirewallOffer;
   "dns-records"?: DnsRecordsOffer;
 }
 /**
@@ -59,6 +64,37 @@ export interface LoadBalancerOffer {
    * Annotation of a Service that asks for a certain address.
    */
   addressAnnotation?: string;
+  bgp?: BgpSessions;
+}
+/**
+ * The nodes tell routers the way to the pools; absent where they do not.
+ */
+export interface BgpSessions {
+  /**
+   * Autonomous system of the nodes.
+   */
+  asn: number;
+  /**
+   * Routers that every node connects to.
+   */
+  peers: BgpSessionPeer[];
+  /**
+   * Sessions are signed with a password (RFC 2385).
+   */
+  password: boolean;
+}
+/**
+ * A router.
+ */
+export interface BgpSessionPeer {
+  /**
+   * Its address.
+   */
+  address: string;
+  /**
+   * Its autonomous system.
+   */
+  asn: number;
 }
 /**
  * The kinds of the Gateway API are there.
@@ -287,6 +323,36 @@ export interface PostgresqlOffer {
    */
   operator: string;
 }
+/**
+ * The address of the API server leads to a server that answers.
+ */
+export interface ApiEndpointOffer {
+  /**
+   * The address, where the component holds it.
+   */
+  address: string;
+}
+/**
+ * Addresses of the LAN are handed out.
+ */
+export interface LanDhcpOffer {}
+/**
+ * A name server of the LAN knows the host names of the homelab.
+ */
+export interface LanDnsOffer {
+  /**
+   * Its address.
+   */
+  address: string;
+}
+/**
+ * A router learns from the nodes which way the pools are.
+ */
+export interface BgpRouterOffer {}
+/**
+ * What passes between the LAN of the nodes, other networks and the internet is filtered.
+ */
+export interface LanFirewallOffer {}
 /**
  * Host names of routes are published in DNS.
  */
@@ -901,9 +967,9 @@ export interface RunbookContribution {
    */
   title: string;
   /**
-   * after-bootstrap: once, when the homelab has come up; restore: when something is lost.
+   * router: on the machine that routes, beside its files, before the nodes start; after-bootstrap: once, when the homelab has come up; restore: when something is lost.
    */
-  phase: "after-bootstrap" | "restore";
+  phase: "router" | "after-bootstrap" | "restore";
   /**
    * Place among those of its phase, low numbers first. Of restores: 10 what brings files back, 20 the cluster, 40 volumes, 60 what lies in them.
    */

@@ -215,6 +215,7 @@ export interface Network {
   loadBalancer?: LoadBalancer;
   gateway?: Gateway;
   ingress?: Ingress;
+  router?: Router;
   policies?: Policies;
 }
 /**
@@ -377,6 +378,270 @@ export interface Cilium2 {
  * Ingress controller.
  */
 export interface Ingress {}
+/**
+ * Programs and devices beside the cluster that k8sgen writes files or instructions for: what holds the API's address, hands out addresses, answers names, knows the way to the pools and filters. They stand side by side; each task has one of them.
+ */
+export interface Router {
+  dnsmasq?: Dnsmasq;
+  fritzbox?: FritzBox;
+  frr?: FRR;
+  haproxy?: HAProxy;
+  kea?: Kea;
+  nftables?: Nftables;
+  opnsense?: OPNsense;
+  unbound?: Unbound;
+}
+/**
+ * Hands out the addresses of `network.lan.dhcp`, gives each node with a `mac` its own one, and answers for nodes and host names of applications; everything else it asks other name servers. On the LAN no one else hands out addresses then.
+ */
+export interface Dnsmasq {
+  /**
+   * Network interface of the machine on the LAN; of a VLAN as `eth1.20`.
+   */
+  interface: string;
+  /**
+   * Address of the machine on the LAN; `network.lan.gateway` where absent.
+   */
+  address?: string;
+  /**
+   * Hands out addresses. Without `network.lan.dhcp` to nodes alone.
+   */
+  dhcp?: boolean;
+  /**
+   * How long an address is given to a machine.
+   */
+  leaseTime?: string;
+  /**
+   * Answers for host names.
+   */
+  dns?: boolean;
+  /**
+   * Name servers that know the rest of the world.
+   */
+  upstream?: string[];
+}
+/**
+ * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain.
+ */
+export interface FritzBox {}
+/**
+ * The router's side of BGP: it takes the pools of `network.loadBalancer` from the nodes, and nothing else, and tells them nothing. Needs a load balancer in the mode `bgp` that has the router among its peers.
+ */
+export interface FRR {
+  /**
+   * The router's address on the LAN, as the load balancer's peers name it; `network.lan.gateway` where absent.
+   */
+  address?: string;
+  /**
+   * Over how many nodes connections to one address are spread.
+   */
+  paths?: number;
+}
+/**
+ * In front of several servers: takes calls at `kubernetes.endpoint` and hands them to the servers whose API answers. It runs on the router or another machine beside the cluster; on two or more of them the address moves (keepalived, VRRP).
+ */
+export interface HAProxy {
+  /**
+   * Where it takes calls of the API server; `kubernetes.endpoint` where absent, and needed where that is a name.
+   */
+  address?: string;
+  /**
+   * Machines that share the address by VRRP, in the order of preference. Where absent one machine does it, and the address is its own.
+   */
+  machines?: HaproxyMachine[];
+  /**
+   * With `machines`: what tells this group from others on the LAN that speak VRRP, as the routers of the provider.
+   */
+  virtualRouterId?: number;
+  web?: Web;
+}
+/**
+ * A machine that runs HAProxy and keepalived.
+ */
+export interface HaproxyMachine {
+  /**
+   * Its host name, as `uname -n` tells it up to the first dot.
+   */
+  name: string;
+  /**
+   * Its own address on the LAN, beside the one that moves.
+   */
+  address: string;
+  /**
+   * Its network interface on the LAN.
+   */
+  interface: string;
+}
+/**
+ * Takes web traffic, too, and hands it to the Gateway as it is: TLS ends there. The Gateway sees the address of HAProxy in the place of the caller's.
+ */
+export interface Web {
+  /**
+   * Where it takes it, on ports 80 and 443, or those of `network.internet.ports`: an address of the LAN; with `machines` it moves with that of the API.
+   */
+  address: string;
+}
+/**
+ * Hands out the addresses of `network.lan.dhcp`, and gives each node with a `mac` its own one. On the LAN no one else hands out addresses then.
+ */
+export interface Kea {
+  /**
+   * Network interface of the machine on the LAN; of a VLAN as `eth1.20`.
+   */
+  interface: string;
+  /**
+   * How long an address is given to a machine.
+   */
+  leaseTime?: string;
+}
+/**
+ * The firewall of a router that runs Linux, where the nodes have a network (a VLAN) of their own. What is not allowed is dropped and told in the kernel's log: nodes reach the internet, your networks reach what the load balancer offers, and those that you name reach the control plane. It is the whole ruleset of that machine.
+ */
+export interface Nftables {
+  /**
+   * Interface that leads to the internet.
+   */
+  wan: string;
+  /**
+   * Interface that leads to `network.lan`; of a VLAN as `eth1.20`.
+   */
+  nodes: string;
+  /**
+   * Your other networks behind this router.
+   */
+  networks?: NftablesNetwork[];
+  /**
+   * More ports that are passed on from the internet, beside those of `network.internet`.
+   */
+  forwards?: NftablesForward[];
+  egress?: Egress;
+}
+/**
+ * A network of yours.
+ */
+export interface NftablesNetwork {
+  /**
+   * What you call it; it stands in the log.
+   */
+  name: string;
+  /**
+   * Interface that leads to it.
+   */
+  interface: string;
+  /**
+   * May reach the API server and SSH, on the nodes and on the router.
+   */
+  control?: boolean;
+  /**
+   * May reach the addresses that the load balancer hands out, as that of the Gateway.
+   */
+  services?: boolean;
+  /**
+   * Nodes and pods may reach it, as for a NAS that stands there.
+   */
+  fromNodes?: boolean;
+  /**
+   * May reach the internet.
+   */
+  internet?: boolean;
+}
+/**
+ * A port that is passed on.
+ */
+export interface NftablesForward {
+  /**
+   * Port of the router's address in the internet.
+   */
+  port: number;
+  /**
+   * Its protocol.
+   */
+  protocol?: "tcp" | "udp";
+  /**
+   * Address of the load balancer's pools that takes it.
+   */
+  to: string;
+  /**
+   * Port there; the same where absent.
+   */
+  toPort?: number;
+}
+/**
+ * What nodes, and with them pods, may call in the internet.
+ */
+export interface Egress {
+  /**
+   * Each new connection is told in the kernel's log, ten in a second at most.
+   */
+  log?: boolean;
+  /**
+   * TCP ports, beside DNS, NTP and QUIC, that may be called; all where absent.
+   */
+  ports?: number[];
+}
+/**
+ * A router with OPNsense 25.1 or newer. It has no file that could be exchanged piece by piece: what it imports are files, everything else is a list of steps with the values. Each key is a task that OPNsense takes on.
+ */
+export interface OPNsense {
+  /**
+   * What the network of the nodes is called there.
+   */
+  interface?: string;
+  /**
+   * Holds `kubernetes.endpoint` and hands calls of the API server to the servers that answer (plugin os-haproxy).
+   */
+  haproxy?: boolean;
+  /**
+   * Hands out the addresses of `network.lan.dhcp`, and to nodes with a `mac` their own (Kea).
+   */
+  dhcp?: boolean;
+  /**
+   * Answers for the host names of nodes and applications (Unbound).
+   */
+  dns?: boolean;
+  /**
+   * Learns from the nodes the way to the pools of the load balancer (plugin os-frr).
+   */
+  bgp?: boolean;
+  /**
+   * Filters between the nodes' network, your others and the internet, and passes ports on.
+   */
+  firewall?: boolean;
+  /**
+   * With `firewall`: networks that may reach the API server and SSH on the nodes; where absent none but the nodes' own.
+   */
+  control?: string[];
+}
+/**
+ * The name server of the LAN: it answers for nodes and host names of applications itself. Others it looks up from the root on, and checks their signatures.
+ */
+export interface Unbound {
+  /**
+   * Address of the machine on the LAN; `network.lan.gateway` where absent.
+   */
+  address?: string;
+  /**
+   * Other networks of yours that may ask; the LAN always may.
+   */
+  networks?: string[];
+  /**
+   * Name servers that are asked for the rest of the world, encrypted (DNS over TLS, RFC 7858). Without them Unbound asks those that the names belong to.
+   */
+  upstream?: UnboundUpstream[];
+}
+/**
+ * A name server.
+ */
+export interface UnboundUpstream {
+  /**
+   * Its address.
+   */
+  address: string;
+  /**
+   * The name in its certificate.
+   */
+  name: string;
+}
 /**
  * Network policies.
  */

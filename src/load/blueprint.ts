@@ -31,6 +31,12 @@ export interface ManifestFile extends SourceFile {
   readonly template: boolean;
 }
 
+/** One template of `router/`. */
+export interface RouterTemplate extends SourceFile {
+  /** Name of the file in the output. */
+  readonly name: string;
+}
+
 /** The folder of a blueprint, read but not judged. */
 export interface BlueprintFolder {
   /** Path of the folder, for diagnostics. */
@@ -43,6 +49,7 @@ export interface BlueprintFolder {
   readonly offers?: SourceFile;
   readonly contributions?: SourceFile;
   readonly manifests: readonly ManifestFile[];
+  readonly router: readonly RouterTemplate[];
   /** Static files by their path below `files/`. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -157,6 +164,7 @@ class FolderReader {
       ...optional("offers", "offers.yaml.hbs"),
       ...optional("contributions", "contributions.yaml.hbs"),
       manifests: isThere("manifests", "directory") ? this.#manifests() : [],
+      router: isThere("router", "directory") ? this.#router() : [],
       files: new Map(
         isThere("files", "directory")
           ? this.#tree("files").map((path) => [path.slice("files/".length), this.#file(path)?.text ?? ""])
@@ -190,6 +198,16 @@ class FolderReader {
       }
       taken.add(name.toLowerCase());
       return source === undefined ? [] : [{ ...source, name, template: path.endsWith(".hbs") }];
+    });
+  }
+
+  /** blueprint.yaml says what becomes of each; what it does not name is told when it is checked. */
+  #router(): readonly RouterTemplate[] {
+    return this.#tree("router").flatMap((path) => {
+      const source = this.#file(path);
+      return source === undefined
+        ? []
+        : [{ ...source, name: path.slice("router/".length).replace(/\.hbs$/, "") }];
     });
   }
 

@@ -5,7 +5,14 @@ import type { BlueprintFolder } from "../load/blueprint.ts";
 import type { JsonObject, Path } from "../values/json.ts";
 import { expansionProblem } from "./expansion.ts";
 import { explainFaults } from "./faults.ts";
-import { blueprintDuplicate, blueprintInvalid, blueprintSchema, blueprintSlot } from "./messages.ts";
+import {
+  blueprintDuplicate,
+  blueprintInvalid,
+  blueprintSchema,
+  blueprintSlot,
+  routerTemplateMissing,
+  routerTemplateUnnamed,
+} from "./messages.ts";
 import { patternsOf } from "./patterns.ts";
 import { INSTANCE, type SlotKind } from "./slots.ts";
 import { createValidator, schemaProblem } from "./validator.ts";
@@ -41,6 +48,7 @@ export function checkBlueprints(
   diagnostics.push(
     ...uniqueness(blueprints),
     ...blueprints.flatMap((blueprint) => slotFaults(blueprint, sections)),
+    ...blueprints.flatMap(routerFaults),
   );
   const usable = blueprints.map((blueprint) => {
     const found = schemaFaults(blueprint);
@@ -75,6 +83,10 @@ function uniqueness(blueprints: readonly Blueprint[]): Diagnostic[] {
     });
     for (const { name, file } of blueprint.folder.manifests)
       seen.set(`manifest ${blueprint.name} ${name.toLowerCase()}`, { file, line: 1, column: 1 });
+    blueprint.manifest.router?.files.forEach(({ name }, index) => {
+      const place = placeIn(blueprint, ["router", "files", index, "name"]);
+      claim(`router ${blueprint.name} ${name.toLowerCase()}`, `the file \`${name}\` for the router`, place);
+    });
     blueprint.manifest.remoteManifests?.forEach(({ name }, index) => {
       const place = placeIn(blueprint, ["remoteManifests", index, "name"]);
       claim(`manifest ${blueprint.name} ${name}.yaml`, `the manifest \`${name}.yaml\``, place);
@@ -99,6 +111,22 @@ function slotFaults(blueprint: Blueprint, sections: ReadonlyMap<string, SlotKind
       ),
     ];
   });
+}
+
+/** Each file for the router has a template, and each template a file. */
+function routerFaults(blueprint: Blueprint): Diagnostic[] {
+  const files = blueprint.manifest.router?.files ?? [];
+  const templates = blueprint.folder.router;
+  return [
+    ...files.flatMap(({ name }, index) =>
+      templates.some((template) => template.file.endsWith(`/router/${name}.hbs`))
+        ? []
+        : [routerTemplateMissing(name, placeIn(blueprint, ["router", "files", index, "name"]))],
+    ),
+    ...templates.flatMap(({ file }) =>
+      files.some(({ name }) => file.endsWith(`/router/${name}.hbs`)) ? [] : [routerTemplateUnnamed(file)],
+    ),
+  ];
 }
 
 function schemaFaults(blueprint: Blueprint): Diagnostic[] {

@@ -215,3 +215,16 @@ export const blueprintSlot = (
     location,
     hint: near === undefined ? `sections: ${oneOf(sections)}` : `did you mean \`${near}\`?`,
   });
+
+/** blueprint.yaml names a file for the router that no template makes. */
+export const routerTemplateMissing = (name: string, location: Location): Diagnostic =>
+  diagnostic("E_BLUEPRINT_FILE", `The file \`${name}\` has no template \`router/${name}.hbs\`.`, {
+    location,
+  });
+
+/** A template of router/ that would be left out. */
+export const routerTemplateUnnamed = (file: string): Diagnostic =>
+  diagnostic("E_BLUEPRINT_FILE", "No file of `router.files` in blueprint.yaml is made of this template.", {
+    location: { file, line: 1, column: 1 },
+    hint: "name it there, with its format; templates end in `.hbs` and stand in `router/` itself",
+  });

@@ -21,16 +21,18 @@ export interface TemplateSource {
 /** Contributions are expanded twice, with what others contribute; their text is parsed once. */
 const PARSED = new WeakMap<TemplateSource, ParsedTemplate>();
 
-/**
- * Expands a template to the YAML documents it describes. Values are put in after the YAML was parsed, typed and
- * whole: `{{replicas}}` is a number, `{{labels}}` a map, and neither can change what surrounds it. Between quotes
- * or beside other text a value becomes a string. Empty documents are left out.
- */
-export function expandTemplate(
+/** A template walked through: its text with placeholders, and what they stand for. */
+export interface Evaluated {
+  readonly output: Output;
+  readonly tokens: Tokens;
+}
+
+/** Walks through a template; what its text is read as is for others to decide. */
+export function evaluateTemplate(
   template: TemplateSource,
   context: Tracked,
   files: TemplateFiles,
-): Result<readonly Tracked[]> {
+): Result<Evaluated> {
   const deep = tooDeepAt(template.text);
   if (deep !== undefined)
     return { diagnostics: [budgetExceeded(nestsTooDeep().message, { file: template.file, ...deep })] };
@@ -47,7 +49,27 @@ export function expandTemplate(
   const output = new Output(template.file, template.text);
   const tokens = new Tokens(template.text);
   new Evaluator(output, tokens, files, diagnostics).run(parsed.program, context);
-  if (diagnostics.length > 0) return { diagnostics };
-  const value = readDocuments(output, tokens, diagnostics, template.memo ?? NO_MEMO);
+  return diagnostics.length > 0 ? { diagnostics } : { value: { output, tokens }, diagnostics };
+}
+
+/**
+ * Expands a template to the YAML documents it describes. Values are put in after the YAML was parsed, typed and
+ * whole: `{{replicas}}` is a number, `{{labels}}` a map, and neither can change what surrounds it. Between quotes
+ * or beside other text a value becomes a string. Empty documents are left out.
+ */
+export function expandTemplate(
+  template: TemplateSource,
+  context: Tracked,
+  files: TemplateFiles,
+): Result<readonly Tracked[]> {
+  const evaluated = evaluateTemplate(template, context, files);
+  if (evaluated.value === undefined) return { diagnostics: evaluated.diagnostics };
+  const diagnostics: Diagnostic[] = [];
+  const value = readDocuments(
+    evaluated.value.output,
+    evaluated.value.tokens,
+    diagnostics,
+    template.memo ?? NO_MEMO,
+  );
   return diagnostics.length > 0 ? { diagnostics } : { value, diagnostics };
 }

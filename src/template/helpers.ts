@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
-import { parseAddress } from "../values/address.ts";
+import {
+  contains as covers,
+  formatAddress,
+  netmask,
+  networksOf,
+  parseAddress,
+  parseCidr,
+  parseRange,
+} from "../values/address.ts";
 import { parseDuration } from "../values/duration.ts";
 import { isArray, isObject, type Json, typeName } from "../values/json.ts";
 import { mergeValues } from "../values/merge.ts";
@@ -53,6 +61,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   length: (args) => from(args, sizeOf(args[0]?.value)),
   where: ([from, key, wanted]) =>
     filter(list(from), holding(string(key), wanted === undefined ? true : wanted.value)),
+  having: ([from, key]) =>
+    filter(list(from), ({ value }) => isObject(value) && Object.hasOwn(value, string(key))),
   pluck: ([from, key]) =>
     trackedList(list(from).map((item) => trackedAt(item, [string(key)]) ?? fail("an item lacks the key"))),
   keys: (args) => from(args, Object.keys(map(args[0]))),
@@ -85,6 +95,18 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   replace: (args) => from(args, joined(scalar(args[0]).split(notEmpty(string(args[1]))), scalar(args[2]))),
   lower: (args) => from(args, scalar(args[0]).toLowerCase()),
   string: (args) => from(args, scalar(args[0])),
+  /** The mask of an IPv4 network: of 192.168.1.0/24 it is 255.255.255.0. */
+  netmask: (args) => from(args, netmask(scalar(args[0])) ?? fail("it takes an IPv4 network")),
+  /** The networks that a range is made of; of a network itself. */
+  networks: (args) =>
+    from(args, networksOf(parseRange(scalar(args[0])) ?? fail("it takes a range or a network"))),
+  /** The first and the last address of a range or network. */
+  ends: (args) => {
+    const range = parseRange(scalar(args[0])) ?? fail("it takes a range or a network");
+    return from(args, [formatAddress(range.family, range.first), formatAddress(range.family, range.last)]);
+  },
+  /** Whether an address, range or network lies in a network. */
+  within: (args) => from(args, within(scalar(args[0]), scalar(args[1]))),
   /** Whether a text is an address, not a host name. */
   address: (args) => from(args, parseAddress(scalar(args[0])) !== undefined),
   json: (args) => from(args, limited(JSON.stringify(args[0]?.value ?? null))),
@@ -176,6 +198,12 @@ function contains(whole: Json | undefined, part: Json | undefined): boolean {
   }
   if (isObject(whole)) return typeof part === "string" && Object.hasOwn(whole, part);
   return typeof whole === "string" && typeof part === "string" && whole.includes(part);
+}
+
+function within(text: string, network: string): boolean {
+  const inner = parseAddress(text) ?? parseRange(text) ?? fail("it takes an address, a range or a network");
+  const outer = parseCidr(network) ?? fail("the second argument is a network");
+  return covers(outer, inner);
 }
 
 function sizeOf(value: Json | undefined): number {

@@ -1,5 +1,6 @@
 import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
+import { type Json, typeName } from "../values/json.ts";
 import type { Origin } from "../values/tracked.ts";
 import { primaryLocation } from "../values/tracked.ts";
 
@@ -50,4 +51,26 @@ export const valueMisplaced = (reason: string, origin: Origin): Diagnostic =>
       origin.value !== undefined && origin.template !== undefined
         ? [{ message: "used by the template at", location: origin.template }]
         : undefined,
+  });
+
+export const wordRefused = (value: Json, file: string, origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_TEMPLATE_WORD",
+    typeof value === "string"
+      ? `${JSON.stringify(value)} is not one word; \`${file}\` could be read as something else with it.`
+      : `${value === null || typeof value === "object" ? typeName(value) : String(value)} cannot stand in \`${file}\`.`,
+    {
+      location: primaryLocation(origin),
+      path: origin.value?.path,
+      hint: "words are letters and digits, with `.`, `:`, `-` and `_` between them; numbers are whole",
+      related:
+        origin.value !== undefined && origin.template !== undefined
+          ? [{ message: "used by the template at", location: origin.template }]
+          : undefined,
+    },
+  );
+
+export const severalDocuments = (file: string, count: number): Diagnostic =>
+  diagnostic("E_TEMPLATE_YAML", `A template of JSON expands to one document, not to ${count}.`, {
+    location: { file, line: 1, column: 1 },
   });

@@ -80,6 +80,30 @@ export function formatAddress(family: Family, value: bigint): string {
   return ipaddr.fromByteArray(bytes).toString();
 }
 
+/** The mask of an IPv4 network in dotted form; undefined where the text is none. */
+export function netmask(cidr: string): string | undefined {
+  const network = parseCidr(cidr);
+  if (network?.family !== 4) return undefined;
+  const hosts = (1n << BigInt(BITS[4] - network.prefix)) - 1n;
+  return formatAddress(4, 0xffffffffn - hosts);
+}
+
+/** The fewest networks that are together a range, in their order: of 10.0.0.1-10.0.0.3 these are 10.0.0.1/32 and 10.0.0.2/31. */
+export function networksOf({ family, first, last }: AddressRange): readonly string[] {
+  const found: string[] = [];
+  for (let at = first; at <= last; ) {
+    let hosts = 0;
+    while (hosts < BITS[family]) {
+      const size = 1n << BigInt(hosts + 1);
+      if (at % size !== 0n || at + size - 1n > last) break;
+      hosts++;
+    }
+    found.push(`${formatAddress(family, at)}/${BITS[family] - hosts}`);
+    at += 1n << BigInt(hosts);
+  }
+  return found;
+}
+
 /** The address at a position of a network: 10.43.0.10 is the tenth of 10.43.0.0/16. */
 export function nthAddress(cidr: string, position: number): string {
   const network = parseCidr(cidr);

@@ -25,7 +25,9 @@ const cases = folders(blueprints).flatMap((section) =>
 
 /** What a blueprint's case is about: its own release and its own objects, not what others make of the plan. */
 const isOwn = (name: string, file: string): boolean =>
-  file.startsWith(`manifests/${name}/`) || new RegExp(`^k3s/[^/]+/manifests/\\d+-${name}\\.yaml$`).test(file);
+  file.startsWith(`manifests/${name}/`) ||
+  file.startsWith(`router/${name}/`) ||
+  new RegExp(`^k3s/[^/]+/manifests/\\d+-${name}\\.yaml$`).test(file);
 
 const filesBelow = (path: string): string[] =>
   existsSync(path)

@@ -1,11 +1,12 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { isObject } from "../../values/json.ts";
+import { ROUTER } from "../router.ts";
 import { code, plain, table } from "./markdown.ts";
 
 /** What runs where, at which version, and why it is there. */
 export function componentTable(plan: Plan, components: readonly ExpandedComponent[]): string {
-  const rows = components.map(({ component }) => {
+  const rows = components.map(({ component, router }) => {
     const { metadata, chart } = component.blueprint.manifest;
     const why =
       component.broughtBy === undefined
@@ -18,7 +19,10 @@ export function componentTable(plan: Plan, components: readonly ExpandedComponen
       title,
       plain(metadata.description),
       chart === undefined ? "" : code(`${chart.name} ${chart.version}`),
-      code(component.namespace),
+      // What stands on the router has no place in the cluster.
+      router.length > 0 && chart === undefined
+        ? code(`${ROUTER}/${component.name}/`)
+        : code(component.namespace),
       after,
       why,
     ];

@@ -27,7 +27,7 @@ export function addReadme(
   locked: readonly LockedChart[],
 ): void {
   const { metadata, kubernetes } = plan.homelab;
-  const router = routerSection(plan);
+  const router = routerSection(plan, components);
   const nas = nasSection(plan);
   const mirrors = mirrorSection(engine, plan);
   const names = namesSection(plan);

@@ -1,6 +1,8 @@
+import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { isObject } from "../../values/json.ts";
 import { code, table } from "./markdown.ts";
+import { routerFiles } from "./router-files.ts";
 
 /** Where a Fritz!Box has a setting, in the menus of FRITZ!OS 8. https://fritz.com/en/service/knowledge-base/ */
 const FRITZBOX = {
@@ -9,20 +11,26 @@ const FRITZBOX = {
   forward: "Internet > Permit Access > Port Sharing > Add Device for Sharing",
 } as const;
 
-/** What the router must be told, and where a Fritz!Box has it; undefined where there is nothing. */
-export function routerSection(plan: Plan): string | undefined {
+/** What the router must be told, and the files that it gets; undefined where there is nothing. */
+export function routerSection(plan: Plan, components: readonly ExpandedComponent[]): string | undefined {
+  const parts = [...settings(plan), ...routerFiles(plan, components)];
+  return parts.length === 0 ? undefined : parts.join("\n\n");
+}
+
+/** What no component takes care of, and where a Fritz!Box has it. */
+function settings(plan: Plan): readonly string[] {
   const { network, dns } = plan.homelab;
   const gateway = plan.capabilities.get("gateway")?.attributes.value;
   const address = isObject(gateway) && typeof gateway.address === "string" ? gateway.address : undefined;
   const ports = network.internet?.ports ?? [];
   const rows = [
-    ...(network.lan.dhcp === undefined
+    ...(network.lan.dhcp === undefined || plan.capabilities.has("lan-dhcp")
       ? []
       : [["Addresses that are handed out", code(network.lan.dhcp.replace("-", " - ")), FRITZBOX.dhcp]]),
-    ...(dns?.domain === undefined || plan.contributions.Route.length === 0
+    ...(dns?.domain === undefined || plan.contributions.Route.length === 0 || plan.capabilities.has("lan-dns")
       ? []
       : [["Exception from DNS rebind protection", code(dns.domain), FRITZBOX.rebind]]),
-    ...(ports.length > 0 && address !== undefined
+    ...(ports.length > 0 && address !== undefined && !plan.capabilities.has("lan-firewall")
       ? [
           [
             "Ports that are passed on from the internet",
@@ -32,9 +40,10 @@ export function routerSection(plan: Plan): string | undefined {
         ]
       : []),
   ];
-  if (rows.length === 0) return undefined;
-  return [
-    "The nodes bring their addresses along: nothing but the following is to be set.",
-    table(["what", "value", "on a Fritz!Box"], rows),
-  ].join("\n\n");
+  return rows.length === 0
+    ? []
+    : [
+        "The nodes bring their addresses along: nothing but the following is to be set.",
+        table(["what", "value", "on a Fritz!Box"], rows),
+      ];
 }

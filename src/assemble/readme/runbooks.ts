@@ -13,14 +13,15 @@ export function runbooks(plan: Plan, phase: RunbookContribution["phase"]): strin
   return books.length === 0 ? undefined : books.map(runbook).join("\n\n");
 }
 
+const runbook = ({ title, steps }: RunbookContribution): string =>
+  [`### ${plain(title)}`, ...numbered(steps)].join("\n\n");
+
 /** Numbered text; the commands stand at the margin, so that they can be copied as they are. */
-function runbook({ title, steps }: RunbookContribution): string {
-  const parts = steps.map(({ text, commands: lines }, index) => {
+export const numbered = (steps: RunbookContribution["steps"]): readonly string[] =>
+  steps.map(({ text, commands: lines }, index) => {
     const head = steps.length === 1 ? prose(text) : `**${index + 1}.** ${prose(text)}`;
     return lines.length === 0 ? head : `${head}\n\n${commands(lines)}`;
   });
-  return [`### ${plain(title)}`, ...parts].join("\n\n");
-}
 
 /** What the engine must not put back; CronJobs would save or clear away what is half restored. */
 export function suspendCommands(

@@ -116,6 +116,7 @@ export function bootstrapped(
       releaseName: manifest.chart?.releaseName ?? name,
     },
     manifests: [],
+    router: [],
     ...more,
   };
 }
