@@ -37,6 +37,10 @@ export interface CniOffer {
    * Services are handled by the CNI; K3s' kube-proxy is off.
    */
   kubeProxyReplacement: boolean;
+  /**
+   * Pods have an IPv6 address too where the LAN has both families (`cluster.dualStack`); without it such a homelab is refused.
+   */
+  dualStack?: boolean;
 }
 /**
  * Something enforces network policies.
@@ -101,6 +105,10 @@ export interface GatewayOffer {
    * Address of the Gateway on the LAN.
    */
   address?: string;
+  /**
+   * Its IPv6 address, beside the first one.
+   */
+  ipv6?: string;
 }
 /**
  * The kinds ServiceMonitor, PodMonitor, PrometheusRule and their like are there.

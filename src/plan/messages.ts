@@ -53,6 +53,12 @@ export const ownRule = (fault: FaultContribution, origin: Origin): Diagnostic =>
     hint: fault.hint,
   });
 
+export const oneFamily = (cni: string, origin: Origin): Diagnostic =>
+  diagnostic("E_COMPONENT", `The pod network \`${cni}\` is set up for one family of addresses here.`, {
+    ...at(origin),
+    hint: "take `network.lan.ipv6` away, or choose another provider in `network.cni`; without that section K3s' own flannel has both families",
+  });
+
 export const hostTwice = (host: string, first: Contribution, second: Contribution): Diagnostic => {
   const other = primaryLocation(first.value.originOf(["host"]));
   return diagnostic(

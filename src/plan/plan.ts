@@ -1,13 +1,13 @@
 import type { CheckedHomelab } from "../check/check.ts";
 import { type Diagnostic, hasErrors, type Result } from "../diagnostics/diagnostic.ts";
 import type { Blueprint } from "../schema/blueprints.ts";
-import type { JsonObject } from "../values/json.ts";
+import { getAt, type JsonObject } from "../values/json.ts";
 import { contractValidators } from "./contract.ts";
 import { coreSections } from "./core-sections.ts";
 import { systemDisks } from "./disks.ts";
 import { deriveFacts } from "./facts.ts";
 import { joinContributions, joinOffers } from "./join.ts";
-import { alertsUntold, architecture, policiesUnenforced, retired } from "./messages.ts";
+import { alertsUntold, architecture, oneFamily, policiesUnenforced, retired } from "./messages.ts";
 import { unusedMirrors, withChartSources } from "./mirror.ts";
 import type { Component, Plan } from "./model.ts";
 import { planNamespaces } from "./namespaces.ts";
@@ -58,6 +58,9 @@ export function makePlan(
     diagnostics.push(
       policiesUnenforced(slotsFor("network-policy"), tracked.originOf(["network", "policies", "default"])),
     );
+  const cni = capabilities.get("cni");
+  if (facts.dualStack && cni !== undefined && getAt(cni.attributes.value, ["dualStack"]) !== true)
+    diagnostics.push(oneFamily(cni.component, tracked.originOf(["network", "lan", "ipv6"])));
   if (hasErrors(diagnostics)) return { diagnostics };
   const value = {
     homelab,

@@ -56,6 +56,28 @@ describe("lists", () => {
   });
 });
 
+describe("addresses", () => {
+  it("become networks of one, and hosts before a port", () => {
+    const addresses = ["192.168.1.5", "fd00::5", "nas.example.org"];
+    expect(
+      value(
+        "{{#each addresses as |one index|}}\nat{{index}}: [{{urlHost one}}, {{address one}}]\n{{/each}}",
+        {
+          addresses,
+        },
+      ),
+    ).toEqual({ at0: ["192.168.1.5", true], at1: ["[fd00::5]", true], at2: ["nas.example.org", false] });
+    expect(value("a: {{cidr four}}\nb: {{cidr six}}", { four: "192.168.1.5", six: "fd00::5" })).toEqual({
+      a: "192.168.1.5/32",
+      b: "fd00::5/128",
+    });
+  });
+
+  it("a host name is no network", () => {
+    expect(codes('a: {{cidr "nas.example.org"}}')).toEqual(["E_TEMPLATE_ARGUMENT t.hbs:1:4"]);
+  });
+});
+
 describe("texts", () => {
   it("are replaced by what is written, whatever it holds", () => {
     expect(value('a: {{replace "a-b-c" "-" "$&"}}')).toEqual({ a: "a$&b$&c" });
