@@ -165,6 +165,10 @@ export const CODES = {
     "Several servers without an endpoint",
     "With more than one server the API needs an address that is not one of them: `kubernetes.endpoint`.",
   ),
+  E_ACCESS_MODE: error(
+    "Volume of one node for several",
+    "Volumes that pods on several nodes write to (`ReadWriteMany`) need a StorageClass that can do that, as one that lies on a NAS. K3s' own `local-path` and most block storage cannot.",
+  ),
   E_REFERENCE: error(
     "Name refers to nothing",
     "The value must be the name of something that is configured elsewhere in the file.",

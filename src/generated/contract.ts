@@ -317,6 +317,8 @@ export interface Contributions {
   ReleaseValues?: ReleaseValuesContribution[];
   Secret?: SecretContribution[];
   Workload?: WorkloadContribution[];
+  StorageClass?: StorageClassContribution[];
+  Volume?: VolumeContribution[];
   RuntimeObject?: RuntimeObjectContribution[];
   Fault?: FaultContribution[];
   BackupTarget?: BackupTargetContribution[];
@@ -802,6 +804,36 @@ export interface WorkloadVolume {
    * StorageClass; the default one where absent.
    */
   storageClass?: string;
+}
+/**
+ * A StorageClass that the component makes: what volumes may name. A provider of storage tells all of its classes.
+ */
+export interface StorageClassContribution {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Pods on several nodes may write to one volume (ReadWriteMany).
+   */
+  shared: boolean;
+}
+/**
+ * A volume that a user described: whether its class is there, and can do what is asked of it.
+ */
+export interface VolumeContribution {
+  /**
+   * Its name, for people.
+   */
+  name: string;
+  /**
+   * StorageClass that the user named; where absent that of `shared-storage` for a shared volume if there is one, else the default one.
+   */
+  storageClass?: string;
+  /**
+   * Pods on several nodes write to it (ReadWriteMany).
+   */
+  shared: boolean;
 }
 /**
  * An object that a program makes while it runs, as an operator its Services and pods: references and selectors of the output that lead to it lead somewhere.

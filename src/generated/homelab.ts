@@ -1440,7 +1440,7 @@ export interface AppSecret {
   length?: number;
 }
 /**
- * Volumes that stay, by name. An application with volumes has one replica, and stops before a new version starts.
+ * Volumes that stay, by name. An application with a volume that is not `shared` has one replica, and stops before a new version starts.
  */
 export interface Volumes {
   [k: string]: AppVolume;
@@ -1461,6 +1461,10 @@ export interface AppVolume {
    * StorageClass; the default one where absent.
    */
   storageClass?: string;
+  /**
+   * Pods on several nodes may write to it (ReadWriteMany): the application may have several replicas then. It needs a StorageClass that can do that; where none is named the one for shared volumes is taken.
+   */
+  shared: boolean;
 }
 /**
  * How the kubelet sees that it works. Without it a connection to the port is enough.

@@ -13,6 +13,7 @@ import type { Component, Plan } from "./model.ts";
 import { planNamespaces } from "./namespaces.ts";
 import { orderComponents } from "./order.ts";
 import { selectComponents, slotsOffering } from "./select.ts";
+import { volumeFaults } from "./volumes.ts";
 
 /** The schemas that planning reads. */
 export interface PlanSchemas {
@@ -49,6 +50,7 @@ export function makePlan(
   diagnostics.push(
     ...components.flatMap((component) => suitability(component, checked)),
     ...unusedMirrors(components, tracked),
+    ...volumeFaults(components, contributions, capabilities, slotsFor),
     ...systemDisks(components, contributions, checked),
     ...(homelab.observability?.alerts.receivers.length && !capabilities.has("alerts")
       ? [alertsUntold(tracked.originOf(["observability", "alerts", "receivers"]))]

@@ -55,6 +55,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     filter(list(from), holding(string(key), wanted === undefined ? true : wanted.value)),
   pluck: ([from, key]) =>
     trackedList(list(from).map((item) => trackedAt(item, [string(key)]) ?? fail("an item lacks the key"))),
+  values: ([from]) => trackedList(Object.keys(map(from)).flatMap((key) => trackedItem(from, key))),
   keys: (args) => from(args, Object.keys(map(args[0]))),
   first: ([from]) => (isArray(from?.value) ? trackedAt(from, [0]) : list(from)[0]),
 
@@ -133,6 +134,11 @@ function from(args: readonly Argument[], value: Json): Tracked {
 
 const computed = (args: readonly Argument[], step: (a: number, b: number) => number): Tracked =>
   finite(args, numbers(args).reduce(step));
+
+const trackedItem = (from: Argument, key: string): readonly Tracked[] => {
+  const item = from === undefined ? undefined : trackedAt(from, [key]);
+  return item === undefined ? [] : [item];
+};
 
 const familyOf = (args: Parameters<typeof from>[0]) => parseAddress(scalar(args[0]))?.family;
 

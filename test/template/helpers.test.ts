@@ -45,6 +45,18 @@ describe("numbers are numbers", () => {
   });
 });
 
+describe("maps", () => {
+  it("give their values in the order of their keys' writing", () => {
+    expect(
+      value('a: {{values m}}\nb: {{length (where (values m) "x" 1)}}\nc: {{values none}}\n', {
+        m: { two: { x: 2 }, one: { x: 1 } },
+        none: {},
+      }),
+    ).toEqual({ a: [{ x: 2 }, { x: 1 }], b: 1, c: [] });
+    expect(codes("a: {{values l}}", { l: [1] })).toEqual(["E_TEMPLATE_ARGUMENT t.hbs:1:4"]);
+  });
+});
+
 describe("lists", () => {
   it("are filtered by own properties only", () => {
     for (const key of ["constructor", "toString", "__proto__"])
