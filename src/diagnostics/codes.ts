@@ -101,7 +101,7 @@ export const CODES = {
   ),
   E_API_VERSION: error(
     "Unknown apiVersion",
-    "The file was written for another version of k8sgen's language.",
+    "The file was written for another version of k8sgen's language. `k8sgen migrate` rewrites older ones.",
   ),
 
   // check: rules across fields

@@ -100,7 +100,7 @@ export const classOfOneNode = (
       hint:
         able.length > 0
           ? `name one that can: \`storageClass: ${able[0]}\`; or leave \`shared\` out`
-          : `switch on one of ${ticked(slots)}, or leave \`shared\` out`,
+          : `switch on ${slots.length > 1 ? "one of " : ""}${ticked(slots)}, or leave \`shared\` out`,
     },
   );
 
