@@ -55,6 +55,26 @@ describe("a LAN with both families", () => {
     expect(textOf(text, "k3s/n1/config.yaml")).toContain("service-cidr: 10.43.0.0/16,fd42:43::/112\n");
   });
 
+  it("warns where Services or the Gateway would stay on IPv4", () => {
+    const found = (pool: string, gateway: string) =>
+      located(
+        compileText(
+          lab(
+            `{${V4}, ipv6: {cidr: "fd00:1::/64"}}`,
+            BOTH,
+            `  cni: {cilium: {}}\n  loadBalancer: {cilium: {pool: [${pool}]}}\n  gateway: {cilium: ${gateway}}`,
+          ),
+        ),
+      );
+    const [four, six] = ["192.168.1.200-192.168.1.209", '"fd00:1::200-fd00:1::209"'];
+    expect(found(four, "{}")).toEqual(["W_COMPONENT 11:33 network.loadBalancer.cilium.pool"]);
+    expect(found(`${four}, ${six}`, "{address: 192.168.1.200}")).toEqual([
+      "W_COMPONENT 12:31 network.gateway.cilium.address",
+    ]);
+    expect(found(`${four}, ${six}`, '{address: 192.168.1.200, ipv6: "fd00:1::200"}')).toEqual([]);
+    expect(found(`${four}, ${six}`, "{}")).toEqual([]);
+  });
+
   it("is refused where the pod network knows one family", () => {
     const folder = "blueprints/network/single";
     const single = (offer: string) =>
