@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { WrittenHomelab } from "../load/homelab.ts";
 import { createValidator } from "../schema/validator.ts";
-import { formatAddress } from "../values/address.ts";
+import { type Family, formatAddress } from "../values/address.ts";
 import type { JsonObject } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
 import { withDerivedDefaults } from "./defaults.ts";
-import { type Entry, freeAddresses, type Ledger, readLedger } from "./ledger.ts";
-import { lanFull } from "./messages.ts";
+import { type Entry, freeAddresses, type Ledger, lanOf, readLedger } from "./ledger.ts";
+import { lanFull, noIpv6 } from "./messages.ts";
 import { View } from "./view.ts";
 
 export type AddressKind =
@@ -35,11 +35,15 @@ export interface AddressRow {
 
 /** The ledger of a homelab for people. */
 export interface AddressBook {
-  readonly lan?: string;
+  /** The LAN's networks by family, the one whose family comes first before the other. */
+  readonly lans: readonly { readonly family: Family; readonly text: string }[];
   /** By family, then address; a wider range stands before what is in it. */
   readonly rows: readonly AddressRow[];
-  /** The next free addresses of the LAN, and a fault where they are fewer than wanted. */
-  next(count: number): { readonly addresses: readonly string[]; readonly diagnostics: readonly Diagnostic[] };
+  /** The next free addresses of a network of the LAN, and a fault where they are fewer than wanted. */
+  next(
+    family: Family,
+    count: number,
+  ): { readonly addresses: readonly string[]; readonly diagnostics: readonly Diagnostic[] };
 }
 
 /** Reads the addresses of a homelab that may have faults: what is no address is left out. */
@@ -47,16 +51,18 @@ export function addressBook(file: WrittenHomelab, schema: JsonObject): AddressBo
   const { resolved } = createValidator(schema).validate(file.value);
   const view = new View(withDerivedDefaults(resolved), schema, file.positions);
   const ledger = readLedger(view);
-  const lan = ledger.networks.find(({ cidr }) => cidr === ledger.lan)?.text;
   return {
-    ...(lan === undefined ? {} : { lan }),
+    lans: ledger.lans.map(({ cidr, text }) => ({ family: cidr.family, text })),
     rows: entriesOf(ledger)
       .sort(([, a], [, b]) => compare(a, b))
       .map(([kind, entry]) => rowOf(kind, entry)),
-    next(count) {
-      const addresses = freeAddresses(ledger, count);
-      const isShort = lan !== undefined && addresses.length < count;
-      return { addresses, diagnostics: isShort ? [lanFull(lan, count, addresses.length)] : [] };
+    next(family, count) {
+      const lan = lanOf(ledger, family);
+      const addresses = freeAddresses(ledger, family, count);
+      // A LAN that cannot be read is a fault of the file.
+      if (lan === undefined) return { addresses, diagnostics: ledger.lans.length > 0 ? [noIpv6()] : [] };
+      const isShort = addresses.length < count;
+      return { addresses, diagnostics: isShort ? [lanFull(lan.text, count, addresses.length)] : [] };
     },
   };
 }
@@ -67,7 +73,7 @@ function entriesOf(ledger: Ledger): [AddressKind, Entry][] {
     ["network", networks],
     ["host", hosts],
     ["external", externals],
-    ["dhcp", dhcp === undefined ? [] : [dhcp]],
+    ["dhcp", dhcp],
     ["pool", pools],
     ["member", members],
     ["resolver", resolvers],

@@ -13,6 +13,7 @@ import { choiceRules } from "./rules/choices.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { clusterRangeRules } from "./rules/cluster-ranges.ts";
 import { deprecationRules } from "./rules/deprecated.ts";
+import { familyRules } from "./rules/families.ts";
 import { labelRules } from "./rules/labels.ts";
 import { limitRules } from "./rules/limits.ts";
 import { nameRules } from "./rules/names.ts";
@@ -65,6 +66,7 @@ export function checkHomelab(file: WrittenHomelab, schema: JsonObject, options: 
     ...nodeRules(view),
     ...clusterRules(view, options.supportedMinors),
     ...addressRules(view),
+    ...familyRules(view),
     ...clusterRangeRules(view),
     ...reachRules(view),
     ...labelRules(view),

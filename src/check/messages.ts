@@ -7,6 +7,8 @@ import type { Entry } from "./ledger.ts";
 import { OWN_RANGES } from "./own-ranges.ts";
 import type { View } from "./view.ts";
 
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 interface Other {
   readonly message: string;
   readonly path: Path;
@@ -126,29 +128,82 @@ export const hostBits = (view: View, path: Path, meant: string): Diagnostic =>
 export const wrongOrder = (view: View, path: Path, meant: string): Diagnostic =>
   fault("E_RANGE_ORDER", "The range ends before it begins.", view, path, `did you mean \`${meant}\`?`);
 
-const OF_THE_LAN = "write an address of the LAN, that of `network.lan.cidr`";
+/** An address or range that stands where the LAN's other family belongs, or of which the LAN has none. */
+export const otherFamily = (
+  view: View,
+  { what, text, path, range, isFirst }: Entry,
+  lan: Entry,
+  hasSecond: boolean,
+): Diagnostic =>
+  fault(
+    "E_FAMILY",
+    hasSecond && isFirst === true
+      ? `${sentence(what)}, \`${text}\`, is IPv${range.family}; this key takes an address of \`${formatPath(lan.path)}\`.`
+      : `${sentence(what)} and the LAN are not of one address family.`,
+    view,
+    path,
+    hasSecond && isFirst === true
+      ? `IPv${range.family} belongs in \`${sibling(path)}\`; write IPv${lan.range.family} here`
+      : `write an address of the LAN, that of \`${formatPath(lan.path)}\`${range.family === 6 ? "; for both families name the LAN's IPv6 network in `network.lan.ipv6`" : ""}`,
+    { message: "the LAN:", path: lan.path },
+  );
 
-export const otherFamily = (view: View, what: string, path: Path): Diagnostic =>
-  fault("E_FAMILY", `${what} and the LAN are not of one address family.`, view, path, OF_THE_LAN, {
-    message: "the LAN:",
-    path: ["network", "lan", "cidr"],
-  });
+/** The key that takes the same thing of IPv6. */
+const sibling = (path: Path): string =>
+  path[0] === "nodes"
+    ? formatPath([...path.slice(0, -1), "ipv6"])
+    : formatPath([...path.slice(0, -1), "ipv6", path.at(-1) ?? ""]);
 
+export const ipv6First = (view: View, first: Entry, second: Entry): Diagnostic =>
+  fault(
+    "E_FAMILY",
+    `\`${formatPath(first.path)}\` is IPv6, and there is an IPv6 network beside it.`,
+    view,
+    first.path,
+    `write the LAN's IPv4 network here; for IPv6 alone leave \`network.lan.ipv6\` out`,
+    { message: `${second.what}:`, path: second.path },
+  );
+
+/** @param free an address of the network that nothing uses */
+export const secondAddressMissing = (
+  view: View,
+  node: string,
+  index: number,
+  free: string | undefined,
+): Diagnostic =>
+  fault(
+    "E_REQUIRED",
+    `The node \`${node}\` has no \`ipv6\`, and the LAN has an IPv6 network: all nodes need an address in it.`,
+    view,
+    ["nodes", index],
+    free === undefined ? undefined : `add \`ipv6: ${free}\``,
+    { message: "the network:", path: ["network", "lan", "ipv6"] },
+  );
+
+export const noSecondNetwork = (view: View, path: Path): Diagnostic =>
+  fault(
+    "E_FAMILY",
+    `\`${formatPath(path)}\` needs an IPv6 network of the LAN beside the first one, and there is none.`,
+    view,
+    path,
+    "add `network.lan.ipv6: {cidr: fd00:178::/64}` with the network that the router announces, or take this key away",
+    { message: "the LAN:", path: ["network", "lan"] },
+  );
+
+/** @param lan the network that it should be in */
 export const outside = (
   view: View,
-  what: string,
-  address: string,
-  network: string,
-  path: Path,
+  { what, text, path }: Entry,
+  lan: Entry,
   free: string | undefined,
 ): Diagnostic =>
   fault(
     "E_ADDRESS_OUTSIDE",
-    `${what}, \`${address}\`, is outside of \`${network}\`.`,
+    `${sentence(what)}, \`${text}\`, is outside of \`${lan.text}\`.`,
     view,
     path,
     free === undefined ? undefined : `free there: \`${free}\``,
-    { message: "the network:", path: ["network", "lan", "cidr"] },
+    { message: "the network:", path: lan.path },
   );
 
 export const notInPool = (view: View, address: string, path: Path, pool: Entry): Diagnostic =>
@@ -164,10 +219,12 @@ export const notInPool = (view: View, address: string, path: Path, pool: Entry):
 export const reservedInPool = (view: View, pool: string, path: Path): Diagnostic =>
   fault(
     "E_ADDRESS_RESERVED",
-    `The pool \`${pool}\` holds the network's own or its broadcast address.`,
+    `The pool \`${pool}\` holds the network's own${pool.includes(":") ? " address" : " or its broadcast address"}.`,
     view,
     path,
-    "leave the first and the last address of the LAN out",
+    pool.includes(":")
+      ? "leave the first address of the LAN out"
+      : "leave the first and the last address of the LAN out",
   );
 
 export const reserved = (
@@ -179,7 +236,7 @@ export const reserved = (
 ): Diagnostic =>
   fault(
     "E_ADDRESS_RESERVED",
-    `${what}, \`${address}\`, is the network's own or its broadcast address.`,
+    `${what}, \`${address}\`, is the network's own${address.includes(":") ? " address" : " or its broadcast address"}.`,
     view,
     path,
     free === undefined ? undefined : `free: \`${free}\``,
@@ -208,15 +265,16 @@ export const inDhcp = (
   what: string,
   address: string,
   path: Path,
+  dhcp: Entry,
   free: string | undefined,
 ): Diagnostic =>
   fault(
     "E_ADDRESS_IN_DHCP",
-    `${what}, \`${address}\`, is inside the DHCP range.`,
+    `${what}, \`${address}\`, is inside ${dhcp.what}.`,
     view,
     path,
     free === undefined ? "shrink the DHCP range" : `free: \`${free}\`; or shrink the DHCP range`,
-    { message: "the DHCP range:", path: ["network", "lan", "dhcp"] },
+    { message: `${dhcp.what}:`, path: dhcp.path },
   );
 
 export const rangesOverlap = (
@@ -238,9 +296,12 @@ export const rangesOverlap = (
     },
   );
 
+type ClusterRange = Pick<Entry, "what" | "path">;
+
 /** @param wanted prefix length of a range that has room */
 export const podRangeSmall = (
   view: View,
+  { what, path }: ClusterRange,
   nodes: number,
   room: bigint,
   node: number,
@@ -248,48 +309,48 @@ export const podRangeSmall = (
 ): Diagnostic =>
   fault(
     "E_CIDR_TOO_SMALL",
-    `The pod range has room for ${room} ${room === 1n ? "node" : "nodes"} of a /${node} each; there ${nodes === 1 ? "is 1" : `are ${nodes}`}.`,
+    `${sentence(what)} has room for ${room} ${room === 1n ? "node" : "nodes"} of a /${node} each; there ${nodes === 1 ? "is 1" : `are ${nodes}`}.`,
     view,
-    ["kubernetes", "podCidr"],
+    path,
     `a /${wanted} has room for ${2 ** (node - wanted)} nodes`,
   );
 
-export const podRangeLarge = (view: View, least: number): Diagnostic =>
+export const podRangeLarge = (view: View, { what, path }: ClusterRange, least: number): Diagnostic =>
   fault(
     "E_RANGE",
-    "The pod range is larger than Kubernetes can divide among nodes.",
+    `${sentence(what)} is larger than Kubernetes can divide among nodes.`,
     view,
-    ["kubernetes", "podCidr"],
+    path,
     `take a /${least} or smaller; a /${least + 8} has room for 256 nodes`,
   );
 
-export const serviceRangeSmall = (view: View, most: number): Diagnostic =>
+export const serviceRangeSmall = (view: View, { what, path }: ClusterRange, most: number): Diagnostic =>
   fault(
     "E_CIDR_TOO_SMALL",
-    "The service range has no room for the cluster's name server, which has its tenth address.",
+    `${sentence(what)} has no room for the cluster's name server, which has its tenth address.`,
     view,
-    ["kubernetes", "serviceCidr"],
+    path,
     `take a /${most} or larger`,
   );
 
-export const serviceRangeLarge = (view: View, least: number): Diagnostic =>
+export const serviceRangeLarge = (view: View, { what, path }: ClusterRange, least: number): Diagnostic =>
   fault(
     "E_RANGE",
-    "The service range is larger than the API server takes.",
+    `${sentence(what)} is larger than the API server takes.`,
     view,
-    ["kubernetes", "serviceCidr"],
+    path,
     `take a /${least} or smaller`,
   );
 
 /** An IPv4 range on an IPv6 LAN, or the other way round; it may be the default. */
-export const rangeOfOtherFamily = (view: View, { what, path, text }: Entry, family: 4 | 6): Diagnostic =>
+export const rangeOfOtherFamily = (view: View, { what, path, text }: Entry, lan: Entry): Diagnostic =>
   fault(
     "E_FAMILY",
-    `The LAN is IPv${family}, and ${what} \`${text}\` is not.`,
+    `The LAN is IPv${lan.range.family}, and ${what} \`${text}\` is not.`,
     view,
     path,
-    `write \`${formatPath(path)}: ${OWN_RANGES[family][path.at(-1) === "podCidr" ? "podCidr" : "serviceCidr"]}\``,
-    { message: "the LAN:", path: ["network", "lan", "cidr"] },
+    `write \`${formatPath(path)}: ${OWN_RANGES[lan.range.family][path.at(-1) === "podCidr" ? "podCidr" : "serviceCidr"]}\``,
+    { message: "the LAN:", path: lan.path },
   );
 
 /** @param use what the range is for in the Internet, as "for loopback" */
@@ -310,13 +371,13 @@ export const specialRange = (
       : "name the machine by the address that it has for others",
   );
 
-export const poolOffLan = (view: View, pool: Entry, mode: string, modePath: Path): Diagnostic =>
+export const poolOffLan = (view: View, pool: Entry, mode: string, modePath: Path, lan: Entry): Diagnostic =>
   fault(
     "E_ADDRESS_OUTSIDE",
     `The pool \`${pool.text}\` is outside of the LAN, and with \`${mode}\` nodes answer for addresses of the LAN alone.`,
     view,
     pool.path,
-    "take a free range of `network.lan.cidr`, or a mode that tells a router",
+    `take a free range of \`${formatPath(lan.path)}\`, or a mode that tells a router`,
     { message: "the mode:", path: modePath },
   );
 
@@ -478,4 +539,10 @@ export const lanFull = (lan: string, wanted: number, found: number): Diagnostic 
   diagnostic("E_LAN_FULL", `Of the ${wanted} addresses asked for, \`${lan}\` has ${found} free.`, {
     path: "network.lan",
     hint: "shrink the DHCP range or a pool",
+  });
+
+export const noIpv6 = (): Diagnostic =>
+  diagnostic("E_FAMILY", "The LAN has no IPv6 network.", {
+    path: "network.lan.ipv6",
+    hint: "add `network.lan.ipv6: {cidr: fd00:178::/64}` with the network that the router announces",
   });

@@ -5,6 +5,7 @@ import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { Sources } from "../diagnostics/sources.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { schemaDocument } from "../schema/document.ts";
+import { layerSchema } from "../schema/layer.ts";
 import { replaceFile } from "../write/replace.ts";
 import { parsePath } from "./options.ts";
 import { tell } from "./output.ts";
@@ -13,6 +14,7 @@ import { PACKAGE } from "./package.ts";
 interface SchemaFlags {
   readonly file: string;
   readonly output?: string;
+  readonly layer?: true;
   readonly charts?: string;
   readonly color: boolean;
 }
@@ -24,6 +26,10 @@ export function addSchemaCommand(program: Command, finish: (exit: number) => voi
     .description("print the JSON Schema of homelab.yaml for your editor, with your own blueprints")
     .option("-f, --file <path>", "the homelab; blueprints/ beside it counts", parsePath, "homelab.yaml")
     .option("--output <path>", "write it to a file")
+    .option(
+      "--layer",
+      "for files that lie below or over a homelab: nothing is missing in them, and null takes a key away",
+    )
     .option(
       "--charts <folder>",
       "chart archives whose schemas of values are included, instead of those that k8sgen.lock names",
@@ -41,7 +47,7 @@ async function runSchema(flags: SchemaFlags): Promise<number> {
   if (hasErrors(diagnostics)) return tell(diagnostics, flags, sources);
   const { chartSchemas } = await import("./chart-schemas.ts");
   const charts = chartSchemas(value.blueprints, flags, sources);
-  const text = schemaDocument(value.schema, charts.value);
+  const text = schemaDocument(flags.layer ? layerSchema(value.schema) : value.schema, charts.value);
   if (flags.output === undefined) process.stdout.write(text);
   const written =
     flags.output === undefined

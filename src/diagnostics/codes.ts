@@ -101,7 +101,7 @@ export const CODES = {
   ),
   E_API_VERSION: error(
     "Unknown apiVersion",
-    "The file was written for another version of k8sgen's language.",
+    "The file was written for another version of k8sgen's language. `k8sgen migrate` rewrites older ones.",
   ),
 
   // check: rules across fields
@@ -132,7 +132,10 @@ export const CODES = {
     "CIDR has host bits set",
     "A network is written with its first address, as 192.168.1.0/24.",
   ),
-  E_FAMILY: error("IPv4 and IPv6 mixed up", "The two values belong to different address families."),
+  E_FAMILY: error(
+    "IPv4 and IPv6 mixed up",
+    "A LAN has IPv4, IPv6, or both (`network.lan.ipv6`), and everything on it has the same. With both, IPv4 stands in the keys that there are without, and IPv6 in keys `ipv6` beside them.",
+  ),
   E_CIDR_TOO_SMALL: error(
     "Range too small for the nodes",
     "Each node takes a /24 (IPv6: a /64) out of the pod range, and there are more nodes than such ranges; or the service range has no tenth address, which the cluster's name server takes.",
@@ -161,6 +164,10 @@ export const CODES = {
   E_ENDPOINT_MISSING: error(
     "Several servers without an endpoint",
     "With more than one server the API needs an address that is not one of them: `kubernetes.endpoint`.",
+  ),
+  E_ACCESS_MODE: error(
+    "Volume of one node for several",
+    "Volumes that pods on several nodes write to (`ReadWriteMany`) need a StorageClass that can do that, as one that lies on a NAS. K3s' own `local-path` and most block storage cannot.",
   ),
   E_REFERENCE: error(
     "Name refers to nothing",

@@ -3,10 +3,10 @@ import type { Result } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { parseYaml, type YamlFile } from "../load/yaml.ts";
 import { isObject } from "../values/json.ts";
+import { isNewer } from "../values/language-version.ts";
 import { splitHead } from "./head.ts";
 import { versionMissing, versionNewer, versionUnknown } from "./messages.ts";
 import { printDocument, readDocument } from "./style.ts";
-import { isNewer } from "./version.ts";
 
 /** One step from a version of the language to the next one. */
 export interface Migration {

@@ -42,6 +42,10 @@ export interface CniOffer {
    * Services are handled by the CNI; K3s' kube-proxy is off.
    */
   kubeProxyReplacement: boolean;
+  /**
+   * Pods have an IPv6 address too where the LAN has both families (`cluster.dualStack`); without it such a homelab is refused.
+   */
+  dualStack?: boolean;
 }
 /**
  * Something enforces network policies.
@@ -137,6 +141,10 @@ export interface GatewayOffer {
    * Address of the Gateway on the LAN.
    */
   address?: string;
+  /**
+   * Its IPv6 address, beside the first one.
+   */
+  ipv6?: string;
 }
 /**
  * The kinds ServiceMonitor, PodMonitor, PrometheusRule and their like are there.
@@ -375,6 +383,8 @@ export interface Contributions {
   ReleaseValues?: ReleaseValuesContribution[];
   Secret?: SecretContribution[];
   Workload?: WorkloadContribution[];
+  StorageClass?: StorageClassContribution[];
+  Volume?: VolumeContribution[];
   RuntimeObject?: RuntimeObjectContribution[];
   Fault?: FaultContribution[];
   BackupTarget?: BackupTargetContribution[];
@@ -866,6 +876,36 @@ export interface WorkloadVolume {
    * StorageClass; the default one where absent.
    */
   storageClass?: string;
+}
+/**
+ * A StorageClass that the component makes: what volumes may name. A provider of storage tells all of its classes.
+ */
+export interface StorageClassContribution {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Pods on several nodes may write to one volume (ReadWriteMany).
+   */
+  shared: boolean;
+}
+/**
+ * A volume that a user described: whether its class is there, and can do what is asked of it.
+ */
+export interface VolumeContribution {
+  /**
+   * Its name, for people.
+   */
+  name: string;
+  /**
+   * StorageClass that the user named; where absent that of `shared-storage` for a shared volume if there is one, else the default one.
+   */
+  storageClass?: string;
+  /**
+   * Pods on several nodes write to it (ReadWriteMany).
+   */
+  shared: boolean;
 }
 /**
  * An object that a program makes while it runs, as an operator its Services and pods: references and selectors of the output that lead to it lead somewhere.

@@ -114,6 +114,7 @@ export interface Kubernetes {
    * Addresses of Services.
    */
   serviceCidr: string;
+  ipv6?: IPv6Ranges;
   /**
    * DNS domain of Services inside the cluster.
    */
@@ -122,6 +123,19 @@ export interface Kubernetes {
    * Secrets are encrypted in the datastore.
    */
   secretsEncryption: boolean;
+}
+/**
+ * Ranges of pods and Services beside those of IPv4, where the LAN has `network.lan.ipv6`; there they have these defaults. They stand fast with the first start of the cluster.
+ */
+export interface IPv6Ranges {
+  /**
+   * Addresses of pods; each node takes a /64 of it.
+   */
+  podCidr: string;
+  /**
+   * Addresses of Services; a /108 at the most.
+   */
+  serviceCidr: string;
 }
 /**
  * How people reach the nodes.
@@ -158,6 +172,10 @@ export interface Node {
    * Fixed address on the LAN.
    */
   address: string;
+  /**
+   * Fixed address in the LAN's IPv6 network; needed where there is `network.lan.ipv6`.
+   */
+  ipv6?: string;
   /**
    * Processor architecture as Kubernetes names it.
    */
@@ -238,10 +256,28 @@ export interface LAN {
    * Name servers of the nodes; the router where absent.
    */
   dns?: string[];
+  ipv6?: IPv6;
   /**
    * VLAN id, where the nodes get their network tagged.
    */
   vlan?: number;
+}
+/**
+ * The LAN's IPv6 network: with it nodes, pods and Services have addresses of both families (dual stack), IPv4 first. A cluster is made with one or with two families; a running one cannot change.
+ */
+export interface IPv6 {
+  /**
+   * The subnet. Take one that stays: the router's unique local addresses (fd00::/8), or a fixed prefix of the provider.
+   */
+  cidr: string;
+  /**
+   * Address of the router. Where absent the nodes follow its advertisements, and also take the public addresses that it announces: right where the provider changes the prefix.
+   */
+  gateway?: string;
+  /**
+   * Addresses that the router hands out by DHCPv6, first to last.
+   */
+  dhcp?: string;
 }
 /**
  * A second network for storage traffic.
@@ -312,7 +348,7 @@ export interface LoadBalancer {
  */
 export interface Cilium1 {
   /**
-   * Ranges (first-last) and networks that addresses are taken from; outside of what DHCP hands out.
+   * Ranges (first-last) and networks that addresses are taken from; outside of what DHCP hands out. Where the LAN has `network.lan.ipv6`, also of IPv6.
    */
   pool: string[];
   /**
@@ -334,7 +370,7 @@ export interface BGP {
    */
   asn: number;
   /**
-   * Routers that every node connects to; `network.lan.gateway` with the AS number 64513 where absent.
+   * Routers that every node connects to; `network.lan.gateway` with the AS number 64513 where absent, and `network.lan.ipv6.gateway` where it is named. A session carries routes of the family of its address.
    */
   peers?: BgpPeer[];
   /**
@@ -369,6 +405,10 @@ export interface Cilium2 {
    * Address of the Gateway, of the load balancer's pool; the first free one where absent.
    */
   address?: string;
+  /**
+   * IPv6 address of the Gateway, of the load balancer's pool; where both are absent the first free ones, where only `address` is there none.
+   */
+  ipv6?: string;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
@@ -1669,7 +1709,7 @@ export interface AppSecret {
   length?: number;
 }
 /**
- * Volumes that stay, by name. An application with volumes has one replica, and stops before a new version starts.
+ * Volumes that stay, by name. An application with a volume that is not `shared` has one replica, and stops before a new version starts.
  */
 export interface Volumes {
   [k: string]: AppVolume;
@@ -1690,6 +1730,10 @@ export interface AppVolume {
    * StorageClass; the default one where absent.
    */
   storageClass?: string;
+  /**
+   * Pods on several nodes may write to it (ReadWriteMany): the application may have several replicas then. It needs a StorageClass that can do that; where none is named the one for shared volumes is taken.
+   */
+  shared: boolean;
 }
 /**
  * How the kubelet sees that it works. Without it a connection to the port is enough.

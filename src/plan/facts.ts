@@ -13,6 +13,7 @@ export function deriveFacts(homelab: Homelab): Facts {
   const { metadata, kubernetes, nodes, network, dns, access } = homelab;
   const servers = nodes.filter((node) => node.role === "server");
   const agents = nodes.filter((node) => node.role === "agent");
+  const second = network.lan.ipv6 === undefined ? undefined : kubernetes.ipv6;
   const memory = nodes.map((node) => Math.floor((parseQuantity(node.memory) ?? 0) / GIB));
   return {
     name: metadata.name,
@@ -23,6 +24,10 @@ export function deriveFacts(homelab: Homelab): Facts {
     keyFolder: `$HOME/.config/k8sgen/${metadata.name}`,
     podCidr: kubernetes.podCidr,
     serviceCidr: kubernetes.serviceCidr,
+    podCidrs: both(kubernetes.podCidr, second?.podCidr),
+    serviceCidrs: both(kubernetes.serviceCidr, second?.serviceCidr),
+    lanCidrs: both(network.lan.cidr, network.lan.ipv6?.cidr),
+    dualStack: network.lan.ipv6 !== undefined,
     dnsAddress: nthAddress(kubernetes.serviceCidr, 10),
     clusterDomain: kubernetes.clusterDomain,
     nodeCount: nodes.length,
@@ -38,3 +43,6 @@ export function deriveFacts(homelab: Homelab): Facts {
     policies: network.policies.default === "deny",
   };
 }
+
+const both = (first: string, second: string | undefined): readonly string[] =>
+  second === undefined ? [first] : [first, second];

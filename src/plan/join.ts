@@ -52,6 +52,8 @@ const KINDS = {
   ReleaseValues: true,
   Secret: true,
   Workload: true,
+  StorageClass: true,
+  Volume: true,
   RuntimeObject: true,
   Fault: true,
   BackupTarget: true,

@@ -53,6 +53,57 @@ export const ownRule = (fault: FaultContribution, origin: Origin): Diagnostic =>
     hint: fault.hint,
   });
 
+export const oneFamily = (cni: string, origin: Origin): Diagnostic =>
+  diagnostic("E_COMPONENT", `The pod network \`${cni}\` is set up for one family of addresses here.`, {
+    ...at(origin),
+    hint: "take `network.lan.ipv6` away, or choose another provider in `network.cni`; without that section K3s' own flannel has both families",
+  });
+
+/** @param known the classes that there are */
+export const classUnknown = (
+  volume: string,
+  named: string,
+  known: readonly string[],
+  near: string | undefined,
+  origin: Origin,
+): Diagnostic =>
+  diagnostic(
+    "E_REFERENCE",
+    `The volume \`${volume}\` wants the StorageClass \`${named}\`, which nothing makes.`,
+    {
+      ...at(origin),
+      hint:
+        near !== undefined
+          ? `did you mean \`${near}\`?`
+          : known.length === 0
+            ? "switch on a provider in `storage`"
+            : `there ${known.length === 1 ? "is" : "are"} ${ticked(known)}; without \`storageClass\` the default one is taken`,
+    },
+  );
+
+/**
+ * @param able the classes whose volumes several nodes may write
+ * @param slots that would bring such a class
+ */
+export const classOfOneNode = (
+  volume: string,
+  name: string,
+  able: readonly string[],
+  slots: readonly string[],
+  origin: Origin,
+): Diagnostic =>
+  diagnostic(
+    "E_ACCESS_MODE",
+    `Pods on several nodes are to write to the volume \`${volume}\`, and the StorageClass \`${name}\` has volumes for one node at a time.`,
+    {
+      ...at(origin),
+      hint:
+        able.length > 0
+          ? `name one that can: \`storageClass: ${able[0]}\`; or leave \`shared\` out`
+          : `switch on ${slots.length > 1 ? "one of " : ""}${ticked(slots)}, or leave \`shared\` out`,
+    },
+  );
+
 export const hostTwice = (host: string, first: Contribution, second: Contribution): Diagnostic => {
   const other = primaryLocation(first.value.originOf(["host"]));
   return diagnostic(

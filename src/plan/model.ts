@@ -76,6 +76,12 @@ export interface Facts {
   readonly keyFolder: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
+  /** Both families; the first one is `podCidr`, and so on. One item where the LAN has one family. */
+  readonly podCidrs: readonly string[];
+  readonly serviceCidrs: readonly string[];
+  readonly lanCidrs: readonly string[];
+  /** True where nodes, pods and Services have addresses of both families. */
+  readonly dualStack: boolean;
   /** Address of the cluster's name server: the tenth of the service range, as K3s sets it. */
   readonly dnsAddress: string;
   readonly clusterDomain: string;

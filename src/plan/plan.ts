@@ -1,18 +1,19 @@
 import type { CheckedHomelab } from "../check/check.ts";
 import { type Diagnostic, hasErrors, type Result } from "../diagnostics/diagnostic.ts";
 import type { Blueprint } from "../schema/blueprints.ts";
-import type { JsonObject } from "../values/json.ts";
+import { getAt, type JsonObject } from "../values/json.ts";
 import { contractValidators } from "./contract.ts";
 import { coreSections } from "./core-sections.ts";
 import { systemDisks } from "./disks.ts";
 import { deriveFacts } from "./facts.ts";
 import { joinContributions, joinOffers } from "./join.ts";
-import { alertsUntold, architecture, policiesUnenforced, retired } from "./messages.ts";
+import { alertsUntold, architecture, oneFamily, policiesUnenforced, retired } from "./messages.ts";
 import { unusedMirrors, withChartSources } from "./mirror.ts";
 import type { Component, Plan } from "./model.ts";
 import { planNamespaces } from "./namespaces.ts";
 import { orderComponents } from "./order.ts";
 import { selectComponents, slotsOffering } from "./select.ts";
+import { volumeFaults } from "./volumes.ts";
 
 /** The schemas that planning reads. */
 export interface PlanSchemas {
@@ -49,6 +50,7 @@ export function makePlan(
   diagnostics.push(
     ...components.flatMap((component) => suitability(component, checked)),
     ...unusedMirrors(components, tracked),
+    ...volumeFaults(components, contributions, capabilities, slotsFor),
     ...systemDisks(components, contributions, checked),
     ...(homelab.observability?.alerts.receivers.length && !capabilities.has("alerts")
       ? [alertsUntold(tracked.originOf(["observability", "alerts", "receivers"]))]
@@ -58,6 +60,9 @@ export function makePlan(
     diagnostics.push(
       policiesUnenforced(slotsFor("network-policy"), tracked.originOf(["network", "policies", "default"])),
     );
+  const cni = capabilities.get("cni");
+  if (facts.dualStack && cni !== undefined && getAt(cni.attributes.value, ["dualStack"]) !== true)
+    diagnostics.push(oneFamily(cni.component, tracked.originOf(["network", "lan", "ipv6"])));
   if (hasErrors(diagnostics)) return { diagnostics };
   const value = {
     homelab,

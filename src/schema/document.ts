@@ -1,5 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject } from "../values/json.ts";
 import { chartDefinitions, withoutCharts } from "./chart-values.ts";
+import { layerSchema } from "./layer.ts";
 
 /**
  * A composed schema as a file for editors: hover shows defaults too, which the YAML language server leaves out.
@@ -19,12 +20,13 @@ export function schemaDocument(
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** Whether a file is what `schemaDocument` makes of a schema, whichever charts were at hand then. */
+/** Whether a file is what `schemaDocument` makes of a schema, or of a layer's, whichever charts were at hand then. */
 export function isSchemaDocument(text: string, schema: JsonObject): boolean {
   const value = parsed(text);
   if (!isObject(value)) return false;
   const { $id: _id, ...rest } = value;
-  return `${JSON.stringify(withoutCharts(rest), null, 2)}\n` === schemaDocument(schema);
+  const found = `${JSON.stringify(withoutCharts(rest), null, 2)}\n`;
+  return found === schemaDocument(schema) || found === schemaDocument(layerSchema(schema));
 }
 
 function parsed(text: string): Json | undefined {

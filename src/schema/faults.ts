@@ -180,7 +180,7 @@ function enumFault(fault: SchemaFault, at: messages.At): Diagnostic {
 
 function exampleOf(schema: JsonObject): string | undefined {
   const examples = schema.examples;
-  const first = isArray(examples) ? examples[0] : undefined;
+  const first = schema.const ?? (isArray(examples) ? examples[0] : undefined);
   return first === undefined || first === null
     ? undefined
     : typeof first === "string"

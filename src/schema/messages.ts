@@ -1,6 +1,7 @@
 import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
 import { type Json, type Path, typeName } from "../values/json.ts";
+import { isNewer } from "../values/language-version.ts";
 import { formatPath } from "../values/path.ts";
 
 /** Finds the places of a value's nodes and of their keys: `Positions` of a file, or the origins of a generated value. */
@@ -94,11 +95,26 @@ export const notAllowed = (
   });
 
 export const wrongConst = (found: Json, wanted: Json, at: At): Diagnostic =>
-  diagnostic(
-    at.path.join(".") === "apiVersion" ? "E_API_VERSION" : "E_ENUM",
-    `This must be ${quote(wanted)}, not ${quote(found)}.`,
-    value(at),
-  );
+  at.path.join(".") === "apiVersion"
+    ? otherVersion(found, wanted, at)
+    : diagnostic("E_ENUM", `This must be ${quote(wanted)}, not ${quote(found)}.`, value(at));
+
+/** Another version of the language than the one that this program understands. */
+function otherVersion(found: Json, wanted: Json, at: At): Diagnostic {
+  const [version, current] = [String(found), String(wanted)];
+  if (isNewer(version, current))
+    return diagnostic(
+      "E_VERSION_NEWER",
+      `${quote(found)} is newer than ${quote(wanted)}, the newest version that this k8sgen understands.`,
+      { ...value(at), hint: "install a newer k8sgen; what else is told here may only follow from that" },
+    );
+  return diagnostic("E_API_VERSION", `This must be ${quote(wanted)}, not ${quote(found)}.`, {
+    ...value(at),
+    hint: isNewer(current, version)
+      ? "`k8sgen migrate` rewrites a homelab.yaml in the current version, with its comments"
+      : `write \`apiVersion: ${current}\``,
+  });
+}
 
 export const wrongForm = (
   found: Json,

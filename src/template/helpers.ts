@@ -65,6 +65,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     filter(list(from), ({ value }) => isObject(value) && Object.hasOwn(value, string(key))),
   pluck: ([from, key]) =>
     trackedList(list(from).map((item) => trackedAt(item, [string(key)]) ?? fail("an item lacks the key"))),
+  values: ([from]) => trackedList(Object.keys(map(from)).flatMap((key) => trackedItem(from, key))),
   keys: (args) => from(args, Object.keys(map(args[0]))),
   first: ([from]) => (isArray(from?.value) ? trackedAt(from, [0]) : list(from)[0]),
 
@@ -109,6 +110,13 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   within: (args) => from(args, within(scalar(args[0]), scalar(args[1]))),
   /** Whether a text is an address, not a host name. */
   address: (args) => from(args, parseAddress(scalar(args[0])) !== undefined),
+  /** An address as the network that holds it alone. */
+  cidr: (args) => {
+    const family = familyOf(args) ?? fail("it takes an address");
+    return from(args, `${scalar(args[0])}/${family === 6 ? 128 : 32}`);
+  },
+  /** A host as it stands before a port: addresses of IPv6 in brackets. RFC 3986 3.2.2 */
+  urlHost: (args) => from(args, familyOf(args) === 6 ? `[${scalar(args[0])}]` : scalar(args[0])),
   json: (args) => from(args, limited(JSON.stringify(args[0]?.value ?? null))),
   yaml: (args) =>
     from(
@@ -148,6 +156,13 @@ function from(args: readonly Argument[], value: Json): Tracked {
 
 const computed = (args: readonly Argument[], step: (a: number, b: number) => number): Tracked =>
   finite(args, numbers(args).reduce(step));
+
+const trackedItem = (from: Argument, key: string): readonly Tracked[] => {
+  const item = from === undefined ? undefined : trackedAt(from, [key]);
+  return item === undefined ? [] : [item];
+};
+
+const familyOf = (args: Parameters<typeof from>[0]) => parseAddress(scalar(args[0]))?.family;
 
 /** What is too large for a number (IEEE 754) is a fault where it arises, not `Infinity` or `null` in a file. */
 const finite = (args: readonly Argument[], value: number): Tracked =>

@@ -1,5 +1,6 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { isObject } from "../values/json.ts";
+import { NO_MEMO } from "../values/memo.ts";
 import type { Tracked } from "../values/tracked.ts";
 import type { TemplateFiles } from "./evaluate.ts";
 import { evaluateTemplate, type TemplateSource } from "./expand.ts";
@@ -50,7 +51,12 @@ export function expandJson(template: TemplateSource, context: Tracked, files: Te
   const evaluated = evaluateTemplate(template, context, files);
   if (evaluated.value === undefined) return { diagnostics: evaluated.diagnostics };
   const diagnostics: Diagnostic[] = [];
-  const [document, ...more] = readDocuments(evaluated.value.output, evaluated.value.tokens, diagnostics);
+  const [document, ...more] = readDocuments(
+    evaluated.value.output,
+    evaluated.value.tokens,
+    diagnostics,
+    template.memo ?? NO_MEMO,
+  );
   if (more.length > 0) diagnostics.push(severalDocuments(template.file, more.length + 1));
   if (diagnostics.length > 0) return { diagnostics };
   const value = document?.value;

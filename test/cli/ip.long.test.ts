@@ -124,3 +124,27 @@ describe("k8sgen ip next", () => {
     expect(stderr).toContain("from 1 to 1000");
   });
 });
+
+describe("k8sgen ip next --ipv6", () => {
+  const BOTH = TEXT.replace("dns: [", 'ipv6: {cidr: "fd00:1::/64", gateway: "fd00:1::1"}, dns: [')
+    .replace("address: 192.168.1.11", 'address: 192.168.1.11, ipv6: "fd00:1::2"')
+    .replace("address: 192.168.1.3", 'address: 192.168.1.3, ipv6: "fd00:1::3"');
+
+  it("prints free addresses of the LAN's IPv6 network", () => {
+    expect(run(["ip", "next", "--ipv6", "--count", "2"], lab(BOTH))).toMatchObject({
+      code: 0,
+      stdout: "fd00:1::4\nfd00:1::5\n",
+    });
+    expect(JSON.parse(run(["ip", "next", "--ipv6", "-o", "json"], lab(BOTH)).stdout)).toMatchObject({
+      ok: true,
+      lan: "fd00:1::/64",
+      addresses: ["fd00:1::4"],
+    });
+  });
+
+  it("fails where there is none", () => {
+    const { code, stdout, stderr } = run(["ip", "next", "--ipv6"], lab(TEXT));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("The LAN has no IPv6 network.");
+  });
+});

@@ -12,6 +12,7 @@ const files = corpus();
 
 /** Codes that a homelab.yaml alone can raise up to planning; the others need a broken blueprint, chart, Secret or disk. */
 const RAISED: readonly Code[] = [
+  "E_ACCESS_MODE",
   "E_ADDRESS_DUPLICATE",
   "E_ADDRESS_IN_DHCP",
   "E_ADDRESS_OUTSIDE",
@@ -50,6 +51,7 @@ const RAISED: readonly Code[] = [
   "E_TYPE",
   "E_UNKNOWN_KEY",
   "E_UNKNOWN_PROVIDER",
+  "E_VERSION_NEWER",
   "E_VLAN_DUPLICATE",
   "E_YAML_ALIAS",
   "E_YAML_KEY",

@@ -29,6 +29,8 @@ const DEPENDENT: readonly (readonly [RegExp, RegExp])[] = [
   [UNKNOWN_CHOICE, OF_ABSENCE],
   // Roles and their number are counted where every role is known.
   [/ nodes(\[\d\]\.role|\b(?!\[))/, /^E_(SERVER_COUNT|NO_SERVER|ENDPOINT_MISSING|REPLICAS)|endpoint|nodes/],
+  // An application whose name cannot be is not planned, and none of the others is called as it was.
+  [/ apps\.[A-Z]/, / apps\.hello\b/],
   // A file with one server fewer has room for its nodes.
   [/^E_SERVER_COUNT/, /^E_CIDR_TOO_SMALL/],
   // Whatever is on the LAN is compared with a LAN that can be read, and with the first of the others.

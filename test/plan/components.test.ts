@@ -71,6 +71,72 @@ describe("a wildcard certificate", () => {
   });
 });
 
+describe("what a blueprint knows of others by what they offer", () => {
+  const needs = (rule: string) => ({
+    "blueprints/extensions/one/blueprint.yaml":
+      "apiVersion: k8sgen.dev/v1\nkind: Blueprint\nmetadata: {name: one, title: one, description: one}\nslots: [{path: extensions.one}]\nuses: [cni]\n",
+    "blueprints/extensions/one/schema.json":
+      '{"title":"X","description":"x","type":"object","additionalProperties":false,"properties":{}}',
+    "blueprints/extensions/one/contributions.yaml.hbs": `{{#if ${rule}}}\nFault:\n  - at: {{spec}}\n    message: It cannot be here.\n    hint: Leave it out.\n{{/if}}\n`,
+    "homelab.yaml": `${HTTP01}extensions: {one: {}}\n`,
+  });
+  const found = (rule: string) =>
+    compileFiles(needs(rule)).diagnostics.flatMap(({ code, path }) => (code === "E_COMPONENT" ? [path] : []));
+
+  it.each([
+    ["kube-proxy, where the pod network has taken its place", "capabilities.cni.kubeProxyReplacement"],
+    ["nine nodes, where there are fewer", "(lt cluster.nodeCount 9)"],
+  ])("%s", (_, rule) => {
+    expect(found(rule)).toEqual(["extensions.one"]);
+    expect(found(`(not ${rule})`)).toEqual([]);
+  });
+});
+
+describe("volumes and their classes", () => {
+  const lab = (storage: string, volume: string) =>
+    `${HTTP01.replace(/^storage:[\s\S]*?^(?=\S)/m, "")}${storage}apps:\n  notes: {image: "a.example.org/b:1", port: 80, volumes: {data: {path: /data, size: 1Gi, ${volume}}}}\n`;
+  const found = (text: string, files: Readonly<Record<string, string>> = {}) =>
+    compileFiles({ ...files, "homelab.yaml": text }).diagnostics.flatMap(({ code, hint }) =>
+      code === "E_REFERENCE" || code === "E_ACCESS_MODE" ? [`${code} ${hint}`] : [],
+    );
+
+  it("K3s' own class is there until a component switches it off, and has one writer", () => {
+    expect(found(lab("", "storageClass: local-path"))).toEqual([]);
+    expect(found(lab("", "storageClass: local-path, shared: true"))).toEqual([
+      "E_ACCESS_MODE switch on `storage.nfs`, or leave `shared` out",
+    ]);
+    expect(found(lab("storage: {longhorn: {}}\n", "storageClass: local-path"))).toEqual([
+      "E_REFERENCE there is `longhorn`; without `storageClass` the default one is taken",
+    ]);
+  });
+
+  it("a shared volume without a class takes the one for shared volumes, or the default one that can", () => {
+    const both = "storage: {default: longhorn, longhorn: {}, nfs: {server: 192.168.178.5, path: /v}}\n";
+    expect(found(lab(both, "shared: true"))).toEqual([]);
+    expect(found(lab("storage: {longhorn: {}}\n", "shared: true"))).toEqual([]);
+  });
+
+  it("a provider that tells nothing of its classes is believed", () => {
+    const silent = {
+      "blueprints/storage/own/blueprint.yaml":
+        "apiVersion: k8sgen.dev/v1\nkind: Blueprint\nmetadata: {name: own, title: own, description: own}\nslots: [{path: storage.own}]\n",
+      "blueprints/storage/own/schema.json":
+        '{"title":"X","description":"x","type":"object","additionalProperties":false,"properties":{}}',
+    };
+    const text = lab("storage: {own: {}}\n", "storageClass: fast");
+    expect(found(text, silent)).toEqual([]);
+    const told = {
+      ...silent,
+      "blueprints/storage/own/contributions.yaml.hbs": "StorageClass: [{name: fast}]\n",
+    };
+    expect(found(text, told)).toEqual([]);
+    expect(found(text.replace("fast", "fats"), told)).toEqual(["E_REFERENCE did you mean `fast`?"]);
+    expect(found(text.replace("fast", "fast, shared: true"), told)).toEqual([
+      "E_ACCESS_MODE switch on `storage.nfs`, or leave `shared` out",
+    ]);
+  });
+});
+
 describe("a blueprint's own rule", () => {
   const blueprint = (severity: string) => ({
     "blueprints/extensions/one/blueprint.yaml":

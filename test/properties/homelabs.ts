@@ -24,6 +24,8 @@ const one = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...
 interface Shape {
   readonly nodes: number;
   readonly servers: number;
+  /** Both families of addresses. */
+  readonly dual: boolean;
   readonly cilium: boolean;
   readonly balancer: "l2" | "bgp" | undefined;
   readonly gateway: boolean;
@@ -56,6 +58,7 @@ const shape: fc.Arbitrary<Shape> = fc
       { weight: 1, arbitrary: fc.integer({ min: 9, max: 200 }) },
     ),
     servers: one(1, 3, 5),
+    dual: fc.boolean(),
     cilium: fc.boolean(),
     balancer: maybe(one("l2" as const, "bgp" as const)),
     gateway: fc.boolean(),
@@ -75,7 +78,7 @@ const shape: fc.Arbitrary<Shape> = fc
     issuer: drawn.issuer === "http01" && !(drawn.cilium && drawn.gateway) ? "privateCa" : drawn.issuer,
   }));
 
-const nodesOf = ({ nodes, servers }: Shape): fc.Arbitrary<Json> =>
+const nodesOf = ({ nodes, servers, dual }: Shape): fc.Arbitrary<Json> =>
   fc
     .array(
       fc.record({
@@ -92,13 +95,15 @@ const nodesOf = ({ nodes, servers }: Shape): fc.Arbitrary<Json> =>
         name: `n${index + 1}`,
         role: index < servers ? "server" : "agent",
         address: `192.168.1.${index + 1}`,
+        ...(dual ? { ipv6: `fd00:1::1:${(index + 1).toString(16)}` } : {}),
         ...node,
         ...(dataDisk ? { dataDisk: { device: "/dev/sda", size: "240Gi" } } : {}),
       })),
     );
 
-function networkOf({ cilium, balancer, gateway, issuer }: Shape): fc.Arbitrary<Json> {
+function networkOf({ cilium, balancer, gateway, issuer, dual }: Shape): fc.Arbitrary<Json> {
   const pool = balancer === "bgp" ? "10.44.0" : "192.168.3";
+  const second = balancer === "bgp" ? "fd00:44::" : "fd00:1::3:";
   return fc
     .record({
       cni: some("network.cni.cilium"),
@@ -110,12 +115,24 @@ function networkOf({ cilium, balancer, gateway, issuer }: Shape): fc.Arbitrary<J
       storageLan: fc.boolean(),
       address: fc.boolean(),
       peer: fc.boolean(),
+      router: fc.boolean(),
+      secondPool: fc.boolean(),
     })
     .map((drawn) => ({
       lan: {
         cidr: "192.168.0.0/22",
         gateway: "192.168.0.1",
         ...(drawn.dhcp ? { dhcp: "192.168.2.0-192.168.2.255" } : {}),
+        ...(dual
+          ? {
+              ipv6: {
+                cidr: "fd00:1::/64",
+                // Over BGP somebody must learn the way to the pool.
+                ...(drawn.router || balancer === "bgp" ? { gateway: "fd00:1::1" } : {}),
+                ...(drawn.dhcp ? { dhcp: "fd00:1::2:0-fd00:1::2:ffff" } : {}),
+              },
+            }
+          : {}),
       },
       ...(drawn.storageLan ? { storageLan: { cidr: "10.0.20.0/24" } } : {}),
       ...(cilium ? { cni: { cilium: { ...drawn.cni, routing: drawn.routing } } } : {}),
@@ -125,7 +142,12 @@ function networkOf({ cilium, balancer, gateway, issuer }: Shape): fc.Arbitrary<J
             loadBalancer: {
               cilium: {
                 ...drawn.balancer,
-                pool: [`${pool}.10-${pool}.99`],
+                pool: [
+                  `${pool}.10-${pool}.99`,
+                  ...(dual && drawn.secondPool && !(balancer === "bgp" && drawn.peer)
+                    ? [`${second}10-${second}99`]
+                    : []),
+                ],
                 mode: balancer,
                 ...(balancer === "bgp" && drawn.peer
                   ? { bgp: { peers: [{ address: "192.168.0.1", asn: 64513 }] } }

@@ -12,6 +12,7 @@ const BY_HAND = new Set([
   "healthcheck",
   "host",
   "hubbleHost",
+  "ipv6",
   "issuer",
   "kubernetesLogin",
   "mode",

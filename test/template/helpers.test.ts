@@ -45,6 +45,18 @@ describe("numbers are numbers", () => {
   });
 });
 
+describe("maps", () => {
+  it("give their values in the order of their keys' writing", () => {
+    expect(
+      value('a: {{values m}}\nb: {{length (where (values m) "x" 1)}}\nc: {{values none}}\n', {
+        m: { two: { x: 2 }, one: { x: 1 } },
+        none: {},
+      }),
+    ).toEqual({ a: [{ x: 2 }, { x: 1 }], b: 1, c: [] });
+    expect(codes("a: {{values l}}", { l: [1] })).toEqual(["E_TEMPLATE_ARGUMENT t.hbs:1:4"]);
+  });
+});
+
 describe("lists", () => {
   it("are filtered by own properties only", () => {
     for (const key of ["constructor", "toString", "__proto__"])
@@ -53,6 +65,28 @@ describe("lists", () => {
       });
     expect(value('a: {{where l "x" 1}}', { l: [{ x: 1 }, { x: 2 }, { y: 1 }] })).toEqual({ a: [{ x: 1 }] });
     expect(value('a: {{where l "x"}}', { l: [{ x: true }, { x: 1 }] })).toEqual({ a: [{ x: true }] });
+  });
+});
+
+describe("addresses", () => {
+  it("become networks of one, and hosts before a port", () => {
+    const addresses = ["192.168.1.5", "fd00::5", "nas.example.org"];
+    expect(
+      value(
+        "{{#each addresses as |one index|}}\nat{{index}}: [{{urlHost one}}, {{address one}}]\n{{/each}}",
+        {
+          addresses,
+        },
+      ),
+    ).toEqual({ at0: ["192.168.1.5", true], at1: ["[fd00::5]", true], at2: ["nas.example.org", false] });
+    expect(value("a: {{cidr four}}\nb: {{cidr six}}", { four: "192.168.1.5", six: "fd00::5" })).toEqual({
+      a: "192.168.1.5/32",
+      b: "fd00::5/128",
+    });
+  });
+
+  it("a host name is no network", () => {
+    expect(codes('a: {{cidr "nas.example.org"}}')).toEqual(["E_TEMPLATE_ARGUMENT t.hbs:1:4"]);
   });
 });
 

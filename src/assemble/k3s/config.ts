@@ -36,7 +36,8 @@ export function coreConfig(plan: Plan, node: Node): JsonObject {
     ...(isFounder(plan, node) && usesEtcd(plan) ? { "cluster-init": true } : {}),
     "token-file": TOKEN_FILE,
     "node-name": node.name,
-    "node-ip": node.address,
+    // Both families in the order of the ranges: https://docs.k3s.io/networking/basic-network-options
+    "node-ip": [node.address, ...secondOf(node)].join(","),
     ...(node.role === "server" ? serverConfig(plan) : {}),
     "kubelet-arg": [`config=${KUBELET_FILE}`],
     ...list(
@@ -47,13 +48,21 @@ export function coreConfig(plan: Plan, node: Node): JsonObject {
   };
 }
 
+const secondOf = ({ ipv6 }: Node): readonly string[] => (ipv6 === undefined ? [] : [ipv6]);
+
 function serverConfig(plan: Plan): JsonObject {
   const { kubernetes } = plan.homelab;
-  const names = [plan.facts.apiHost, ...serversOf(plan).map(({ address }) => address)];
+  const hasIpv6 = plan.facts.podCidrs.some((cidr) => cidr.includes(":"));
+  const names = [
+    plan.facts.apiHost,
+    ...serversOf(plan).flatMap((server) => [server.address, ...secondOf(server)]),
+  ];
   return {
     "tls-san": [...new Set(names)],
-    "cluster-cidr": kubernetes.podCidr,
-    "service-cidr": kubernetes.serviceCidr,
+    "cluster-cidr": plan.facts.podCidrs.join(","),
+    "service-cidr": plan.facts.serviceCidrs.join(","),
+    // Addresses of pods mean nothing outside; of IPv4 flannel exchanges them anyway.
+    ...(hasIpv6 && !plan.capabilities.has("cni") ? { "flannel-ipv6-masq": true } : {}),
     "cluster-domain": kubernetes.clusterDomain,
     "secrets-encryption": kubernetes.secretsEncryption,
     "write-kubeconfig-mode": "0600",

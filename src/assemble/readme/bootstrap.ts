@@ -19,6 +19,9 @@ export function bootstrapSection(
   const [first] = homelab.nodes.filter(({ role }) => role === "server");
   const login = (address: string) => word(`${user}@${address}`);
   const addresses = homelab.nodes.map(({ address }) => word(address)).join(" ");
+  // K3s writes its loopback address there, of the family that comes first.
+  const loopback = facts.podCidr.includes(":") ? "\\[::1\\]" : "127.0.0.1";
+  const host = facts.apiHost.includes(":") ? `[${facts.apiHost}]` : facts.apiHost;
   const handed = components
     .filter(({ bootstrapValues }) => bootstrapValues !== undefined)
     .map(({ component }) => component.name);
@@ -40,7 +43,7 @@ export function bootstrapSection(
       "Access",
       commands([
         `until ssh ${login(first?.address ?? "")} sudo test -s /etc/rancher/k3s/k3s.yaml; do sleep 10; done`,
-        `(umask 077; ssh ${login(first?.address ?? "")} sudo cat /etc/rancher/k3s/k3s.yaml | sed 's/127.0.0.1/${facts.apiHost}/' > "${facts.keyFolder}/kubeconfig")`,
+        `(umask 077; ssh ${login(first?.address ?? "")} sudo cat /etc/rancher/k3s/k3s.yaml | sed 's/${loopback}/${host}/' > "${facts.keyFolder}/kubeconfig")`,
         `export KUBECONFIG="${facts.keyFolder}/kubeconfig"`,
         `kubectl wait --for=create ${homelab.nodes.map(({ name }) => word(`node/${name}`)).join(" ")} --timeout=15m`,
         "kubectl wait --for=condition=Ready nodes --all --timeout=15m",

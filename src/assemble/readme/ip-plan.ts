@@ -1,31 +1,43 @@
 import type { Plan } from "../../plan/model.ts";
-import { parseAddress, parseRange } from "../../values/address.ts";
+import { nthAddress, parseAddress, parseRange } from "../../values/address.ts";
 import { isArray, isObject, type Json } from "../../values/json.ts";
 import { code, plain, table } from "./markdown.ts";
 
 /** Who has which address, in the order of the addresses. */
 export function ipPlan(plan: Plan): string {
   const { nodes, network, kubernetes } = plan.homelab;
+  const { podCidrs, serviceCidrs } = plan.facts;
   const offer = (name: string): Json => plan.capabilities.get(name)?.attributes.value ?? {};
   const attribute = (value: Json, key: string): Json => (isObject(value) ? (value[key] ?? null) : null);
   const pools = attribute(offer("load-balancer"), "pools");
   const rows: (readonly [address: string, what: string])[] = [
-    [network.lan.cidr, "LAN"],
+    ...plan.facts.lanCidrs.map((cidr) => [cidr, "LAN"] as const),
     [network.lan.gateway, "router"],
+    ...(network.lan.ipv6?.gateway === undefined ? [] : [[network.lan.ipv6.gateway, "router"] as const]),
     ...(network.lan.dhcp === undefined ? [] : [[network.lan.dhcp, "handed out by DHCP"] as const]),
+    ...(network.lan.ipv6?.dhcp === undefined
+      ? []
+      : [[network.lan.ipv6.dhcp, "handed out by DHCPv6"] as const]),
     ...(network.storageLan === undefined ? [] : [[network.storageLan.cidr, "storage LAN"] as const]),
-    ...nodes.map((node) => [node.address, `${node.name}, ${node.role}`] as const),
+    ...nodes.flatMap(({ address, ipv6, name, role }) =>
+      [address, ...(ipv6 === undefined ? [] : [ipv6])].map((own) => [own, `${name}, ${role}`] as const),
+    ),
     ...(kubernetes.endpoint === undefined ? [] : [[kubernetes.endpoint, "API endpoint"] as const]),
     ...(isArray(pools) ? pools.map((pool) => [String(pool), "load balancer's pool"] as const) : []),
-    ...gateway(attribute(offer("gateway"), "address")),
-    [kubernetes.podCidr, "pods"],
-    [kubernetes.serviceCidr, "Services"],
-    [plan.facts.dnsAddress, "name server inside of the cluster"],
+    ...["address", "ipv6"].flatMap((key) => gateway(attribute(offer("gateway"), key))),
+    ...podCidrs.map((cidr) => [cidr, "pods"] as const),
+    ...serviceCidrs.map((cidr) => [cidr, "Services"] as const),
+    // K3s gives the name server the tenth address of each range.
+    ...serviceCidrs.map((cidr) => [nthAddress(cidr, 10), "name server inside of the cluster"] as const),
   ];
-  return table(
+  const addresses = table(
     ["address", "what"],
     [...rows].sort(byAddress).map(([address, what]) => [code(address), plain(what)]),
   );
+  // https://docs.k3s.io/networking/basic-network-options#dual-stack-ipv4--ipv6-networking
+  return plan.facts.dualStack
+    ? `${addresses}\n\nWhether there are one or two families of addresses is settled with the first start of K3s: a running cluster keeps what it has.`
+    : addresses;
 }
 
 const gateway = (address: Json): (readonly [string, string])[] =>

@@ -16,7 +16,8 @@ export function namesSection(plan: Plan): string | undefined {
   const isPublic = isObject(certificates) && certificates.publicHttp === true;
   const { nodes, dns, access } = plan.homelab;
   if (first === undefined || !isObject(gateway) || dns?.domain === undefined) return undefined;
-  const address = typeof gateway.address === "string" ? code(gateway.address) : "the address of the Gateway";
+  const addresses = [gateway.address, gateway.ipv6].filter((value) => typeof value === "string");
+  const address = addresses.length > 0 ? addresses.map(code).join(" and ") : "the address of the Gateway";
   return [
     isPublic ? overTheInternet(dns.domain, address) : atHome(dns.domain, address, plan),
     commands([
@@ -33,7 +34,9 @@ const FROM =
 function atHome(domain: string, address: string, plan: Plan): string {
   const published = plan.capabilities.has("dns-records")
     ? "They are published as soon as their routes are there."
-    : `Nothing publishes them: make a record ${code(`*.${domain}`)} of type A with that address where the domain's zone is.`;
+    : plan.facts.dualStack
+      ? `Nothing publishes them: make records ${code(`*.${domain}`)} of type A and AAAA with these addresses where the domain's zone is.`
+      : `Nothing publishes them: make a record ${code(`*.${domain}`)} of type A with that address where the domain's zone is.`;
   return `Every host name must lead to ${address}: ${FROM}. ${published} An empty answer is the work of protection against DNS rebinding.`;
 }
 

@@ -7,6 +7,7 @@ import { routerFiles } from "./router-files.ts";
 /** Where a Fritz!Box has a setting, in the menus of FRITZ!OS 8. https://fritz.com/en/service/knowledge-base/ */
 const FRITZBOX = {
   dhcp: "Home Network > Network > Network Settings > IP Addresses > IPv4 Settings",
+  ipv6: "Home Network > Network > Network Settings > IP Addresses > IPv6 Settings",
   rebind: "Home Network > Network > Network Settings > DNS Rebind Protection",
   forward: "Internet > Permit Access > Port Sharing > Add Device for Sharing",
 } as const;
@@ -27,6 +28,18 @@ function settings(plan: Plan): readonly string[] {
     ...(network.lan.dhcp === undefined || plan.capabilities.has("lan-dhcp")
       ? []
       : [["Addresses that are handed out", code(network.lan.dhcp.replace("-", " - ")), FRITZBOX.dhcp]]),
+    ...(network.lan.ipv6 === undefined || !/^f[cd]/i.test(network.lan.ipv6.cidr)
+      ? []
+      : [["Unique local addresses (IPv6), announced always", code(network.lan.ipv6.cidr), FRITZBOX.ipv6]]),
+    ...(network.lan.ipv6?.dhcp === undefined
+      ? []
+      : [
+          [
+            "IPv6 addresses that are handed out",
+            code(network.lan.ipv6.dhcp.replace("-", " - ")),
+            FRITZBOX.ipv6,
+          ],
+        ]),
     ...(dns?.domain === undefined || plan.contributions.Route.length === 0 || plan.capabilities.has("lan-dns")
       ? []
       : [["Exception from DNS rebind protection", code(dns.domain), FRITZBOX.rebind]]),

@@ -12,16 +12,19 @@ export function topology(plan: Plan): string {
   const lines = [
     "flowchart LR",
     `  internet((${label("Internet")})) --- router[${label("router", network.lan.gateway)}]`,
-    `  router --- lan{{${label("LAN", network.lan.cidr)}}}`,
+    `  router --- lan{{${label("LAN", plan.facts.lanCidrs.join(", "))}}}`,
     "  subgraph cluster[Kubernetes]",
     ...nodes.map(
       (node, index) =>
-        `    node${index}[${label(`${node.name} (${node.role})`, `${node.address}, ${node.arch}, ${node.memory}`)}]`,
+        `    node${index}[${label(`${node.name} (${node.role})`, [node.address, node.ipv6, node.arch, node.memory].filter(Boolean).join(", "))}]`,
     ),
     "  end",
     ...nodes.map((_, index) => `  lan --- node${index}`),
   ];
-  if (gateway !== undefined) lines.push(`  lan --- gateway[${label("gateway", field(gateway, "address"))}]`);
+  if (gateway !== undefined)
+    lines.push(
+      `  lan --- gateway[${label("gateway", ...["address", "ipv6"].map((key) => field(gateway, key)))}]`,
+    );
   for (const [index, { host, component }] of routes.entries())
     lines.push(`  ${gateway === undefined ? "lan" : "gateway"} --> route${index}[${label(host, component)}]`);
   return ["```mermaid", ...lines, "```"].join("\n");

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { contains, formatAddress, isReserved, overlaps } from "../../values/address.ts";
-import { type Entry, freeAddress, type Ledger, readLedger } from "../ledger.ts";
+import { type Entry, freeAddress, type Ledger, lanOf, readLedger } from "../ledger.ts";
 import * as messages from "../messages.ts";
 import type { View } from "../view.ts";
 
@@ -16,19 +16,15 @@ export function addressRules(view: View): readonly Diagnostic[] {
   ];
 }
 
-/** Networks are written with their first address, ranges with the lower end first, and all are of the LAN's family. */
-function forms(
-  view: View,
-  { lan, networks: all, hosts: machines, dhcp, pools }: Ledger,
-): readonly Diagnostic[] {
-  const ordered = [...pools, ...(dhcp === undefined ? [] : [dhcp])];
+/** Networks are written with their first address, ranges with the lower end first. */
+function forms(view: View, { networks: all, dhcp, pools }: Ledger): readonly Diagnostic[] {
   return [
     ...all
       .filter(({ cidr }) => !cidr.canonical)
       .map(({ cidr, path }) =>
         messages.hostBits(view, path, `${formatAddress(cidr.family, cidr.first)}/${cidr.prefix}`),
       ),
-    ...ordered
+    ...[...pools, ...dhcp]
       .filter(({ range }) => range.last < range.first)
       .map(({ range, path }) =>
         messages.wrongOrder(
@@ -37,9 +33,6 @@ function forms(
           `${formatAddress(range.family, range.last)}-${formatAddress(range.family, range.first)}`,
         ),
       ),
-    ...[...machines, ...ordered]
-      .filter(({ range }) => lan !== undefined && range.family !== lan.family)
-      .map(({ what, path }) => messages.otherFamily(view, sentence(what), path)),
   ];
 }
 
@@ -53,54 +46,51 @@ function networks(view: View, { networks: all }: Ledger): readonly Diagnostic[] 
 }
 
 function hosts(view: View, ledger: Ledger): readonly Diagnostic[] {
-  const { lan, hosts: machines, externals, dhcp } = ledger;
-  const free = freeAddress(ledger);
-  const lanText = view.text(["network", "lan", "cidr"]) ?? "";
+  const { hosts: machines, externals, dhcp } = ledger;
   return [...machines, ...externals].flatMap((host, index, all) => {
     const { what, path, text, range } = host;
     const isOurs = index < machines.length;
+    const free = freeAddress(ledger, range.family);
+    const lan = lanOf(ledger, range.family);
     // One machine, such as a NAS, may serve several things.
     const others = isOurs ? all.slice(0, index) : machines;
     const first = others.find((earlier) => overlaps(earlier.range, range));
     if (first !== undefined)
       return [messages.addressTwice(view, text, what, path, first.what, first.path, free)];
-    if (lan === undefined || range.family !== lan.family) return [];
-    if (!isOurs && !contains(lan, range)) return [];
-    if (!contains(lan, range)) return [messages.outside(view, sentence(what), text, lanText, path, free)];
-    if (isReserved(lan, range)) return [messages.reserved(view, sentence(what), text, path, free)];
+    if (lan === undefined || isLinkLocalRouter(host)) return [];
+    if (!contains(lan.range, range)) return isOurs ? [messages.outside(view, host, lan, free)] : [];
+    if (isReserved(lan.cidr, range)) return [messages.reserved(view, sentence(what), text, path, free)];
     // The router may give a machine that is not ours one address always.
-    return isOurs && dhcp !== undefined && overlaps(dhcp.range, range)
-      ? [messages.inDhcp(view, sentence(what), text, path, free)]
-      : [];
+    const handedOut = isOurs ? dhcp.find((other) => overlaps(other.range, range)) : undefined;
+    return handedOut === undefined
+      ? []
+      : [messages.inDhcp(view, sentence(what), text, path, handedOut, free)];
   });
 }
 
+/** Routers of IPv6 may be named by the address that they have on the cable. RFC 4291 2.5.6 */
+const isLinkLocalRouter = ({ path, range }: Entry): boolean =>
+  path.join(".") === "network.lan.ipv6.gateway" && range.first >> 118n === 0xfe80n >> 6n;
+
 /** Pools are apart from each other, from DHCP, from machines and from the cluster's own ranges. */
 function ranges(view: View, ledger: Ledger): readonly Diagnostic[] {
-  const { lan, networks: all, hosts: machines, externals, dhcp, pools } = ledger;
-  const outsideLan =
-    dhcp !== undefined && lan !== undefined && dhcp.range.family === lan.family && !contains(lan, dhcp.range);
+  const { lans, networks: all, hosts: machines, externals, dhcp, pools } = ledger;
   return [
-    ...(outsideLan
-      ? [
-          messages.outside(
-            view,
-            "The DHCP range",
-            dhcp.text,
-            view.text(["network", "lan", "cidr"]) ?? "",
-            dhcp.path,
-            undefined,
-          ),
-        ]
-      : []),
+    ...dhcp.flatMap((handedOut) => {
+      const lan = lanOf(ledger, handedOut.range.family);
+      return lan === undefined || contains(lan.range, handedOut.range)
+        ? []
+        : [messages.outside(view, handedOut, lan, undefined)];
+    }),
     ...pools.flatMap((pool, index) => {
+      const lan = lanOf(ledger, pool.range.family)?.cidr;
       const others: readonly Entry[] = [
-        ...(dhcp === undefined ? [] : [dhcp]),
+        ...dhcp,
         ...machines,
         ...externals,
         ...pools.slice(0, index),
         // A network that overlaps the LAN is told as that.
-        ...all.filter(({ range }) => lan === undefined || !overlaps(lan, range)),
+        ...all.filter(({ range }) => !lans.some((other) => overlaps(other.range, range))),
       ];
       const clash = others.find((other) => overlaps(other.range, pool.range));
       const isReservedPool = lan !== undefined && contains(lan, pool.range) && isReserved(lan, pool.range);
@@ -120,7 +110,10 @@ function members(view: View, ledger: Ledger): readonly Diagnostic[] {
   if (pool === undefined) return hosts(view, { ...ledger, hosts: ledger.members, externals: [] });
   return ledger.members
     .filter(({ range }) => !ledger.pools.some((candidate) => contains(candidate.range, range)))
-    .map(({ text, path }) => messages.notInPool(view, text, path, pool));
+    .map(({ text, path, range }) => {
+      const near = ledger.pools.find((candidate) => candidate.range.family === range.family);
+      return messages.notInPool(view, text, path, near ?? pool);
+    });
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

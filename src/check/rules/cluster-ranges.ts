@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Cidr } from "../../values/address.ts";
-import { readLedger } from "../ledger.ts";
+import { type Network, readLedger } from "../ledger.ts";
 import * as messages from "../messages.ts";
 import type { View } from "../view.ts";
 
@@ -21,37 +20,30 @@ const SERVICE_MOST = 20;
 
 const BITS = { 4: 32, 6: 128 } as const;
 
-/** Ranges of pods and services that are of the LAN's family, and have room for what is in them. */
+/** Ranges of pods and services have room for what is in them. */
 export function clusterRangeRules(view: View): readonly Diagnostic[] {
-  const { networks, lan } = readLedger(view);
-  const at = (what: string) => networks.find((network) => network.what === what);
-  const pods = at("the pod range");
-  const services = at("the service range");
-  const families = [pods, services].flatMap((network) =>
-    network === undefined || lan === undefined || network.cidr.family === lan.family
-      ? []
-      : [messages.rangeOfOtherFamily(view, network, lan.family)],
-  );
-  return [
-    ...families,
-    ...(pods === undefined ? [] : podRange(view, pods.cidr)),
-    ...(services === undefined ? [] : serviceRange(view, services.cidr)),
-  ];
+  return readLedger(view).networks.flatMap((network) => {
+    if (network.role === "pods") return podRange(view, network);
+    return network.role === "services" ? serviceRange(view, network) : [];
+  });
 }
 
-function podRange(view: View, { family, prefix }: Cidr): readonly Diagnostic[] {
+function podRange(view: View, { cidr: { family, prefix }, what, path }: Network): readonly Diagnostic[] {
   const node = NODE_PREFIX[family];
   const nodes = view.list(["nodes"]).length;
   const room = prefix > node ? 0n : 1n << BigInt(node - prefix);
   if (room < BigInt(nodes)) {
     const bits = Math.max(8, Math.ceil(Math.log2(nodes)));
-    return [messages.podRangeSmall(view, nodes, room, node, node - bits)];
+    return [messages.podRangeSmall(view, { what, path }, nodes, room, node, node - bits)];
   }
-  return node - prefix > NODE_BITS ? [messages.podRangeLarge(view, node - NODE_BITS)] : [];
+  return node - prefix > NODE_BITS ? [messages.podRangeLarge(view, { what, path }, node - NODE_BITS)] : [];
 }
 
-function serviceRange(view: View, { family, prefix }: Cidr): readonly Diagnostic[] {
+function serviceRange(view: View, { cidr: { family, prefix }, what, path }: Network): readonly Diagnostic[] {
   const bits = BITS[family] - prefix;
-  if (bits < SERVICE_BITS) return [messages.serviceRangeSmall(view, BITS[family] - SERVICE_BITS)];
-  return bits > SERVICE_MOST ? [messages.serviceRangeLarge(view, BITS[family] - SERVICE_MOST)] : [];
+  if (bits < SERVICE_BITS)
+    return [messages.serviceRangeSmall(view, { what, path }, BITS[family] - SERVICE_BITS)];
+  return bits > SERVICE_MOST
+    ? [messages.serviceRangeLarge(view, { what, path }, BITS[family] - SERVICE_MOST)]
+    : [];
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { contains, overlaps, parseCidr } from "../../values/address.ts";
 import { isObject } from "../../values/json.ts";
-import { type Entry, type Ledger, readLedger } from "../ledger.ts";
+import { type Entry, type Ledger, lanOf, readLedger } from "../ledger.ts";
 import * as messages from "../messages.ts";
 import type { View } from "../view.ts";
 
@@ -45,12 +45,12 @@ function special(view: View, ledger: Ledger): readonly Diagnostic[] {
 /** Addresses of other machines are not also addresses of pods or services: packets to them would stay in the cluster. */
 function elsewhere(
   view: View,
-  { networks, lan, externals, resolvers, neighbors: peers }: Ledger,
+  { networks, lans, externals, resolvers, neighbors: peers }: Ledger,
 ): readonly Diagnostic[] {
   // Ranges that overlap the LAN itself are told once, not for each machine.
   const own = networks.filter(
-    ({ what, range }) =>
-      (what === "the pod range" || what === "the service range") && !(lan && overlaps(lan, range)),
+    ({ role, range }) =>
+      (role === "pods" || role === "services") && !lans.some((lan) => overlaps(lan.range, range)),
   );
   return [...externals, ...resolvers, ...peers].flatMap((entry) => {
     const other = own.find(({ range }) => overlaps(range, entry.range));
@@ -62,28 +62,30 @@ function elsewhere(
 
 /** A router that nodes talk to is on the LAN, and is no node. */
 function neighbors(view: View, ledger: Ledger): readonly Diagnostic[] {
-  const { lan, hosts, pools: all, neighbors: peers } = ledger;
+  const { hosts, pools: all, neighbors: peers } = ledger;
   const others = [...hosts.filter(({ path }) => path[0] === "nodes"), ...all];
-  return peers.flatMap(({ what, path, text, range }) => {
+  return peers.flatMap((peer) => {
+    const { what, path, text, range } = peer;
     const same = others.find((other) => overlaps(other.range, range));
     if (same !== undefined)
       return [messages.addressTwice(view, text, what, path, same.what, same.path, undefined)];
-    if (lan === undefined || contains(lan, range)) return [];
-    if (range.family !== lan.family) return [messages.otherFamily(view, sentence(what), path)];
-    return [messages.outside(view, sentence(what), text, lanText(view), path, undefined)];
+    const lan = lanOf(ledger, range.family);
+    return lan === undefined || contains(lan.range, range)
+      ? []
+      : [messages.outside(view, peer, lan, undefined)];
   });
 }
 
 /** `x-k8sgen-reach` says for each value of a key how addresses of the pool beside it are found: on the LAN, or by a router. */
-function pools(view: View, { lan, pools: all }: Ledger): readonly Diagnostic[] {
-  if (lan === undefined) return [];
+function pools(view: View, ledger: Ledger): readonly Diagnostic[] {
   return view.annotated("x-k8sgen-reach").flatMap(({ path: modePath, value: mode, annotation }) => {
     const reach = isObject(annotation) && typeof mode === "string" ? annotation[mode] : undefined;
-    const beside = all.filter((pool) => isBeside(pool, modePath) && pool.range.family === lan.family);
-    return beside.flatMap((pool) => {
-      if (reach === "lan" && !contains(lan, pool.range))
-        return [messages.poolOffLan(view, pool, String(mode), modePath)];
-      return reach === "routed" && overlaps(lan, pool.range)
+    return ledger.pools.flatMap((pool) => {
+      const lan = lanOf(ledger, pool.range.family);
+      if (lan === undefined || !isBeside(pool, modePath)) return [];
+      if (reach === "lan" && !contains(lan.range, pool.range))
+        return [messages.poolOffLan(view, pool, String(mode), modePath, lan)];
+      return reach === "routed" && overlaps(lan.range, pool.range)
         ? [messages.poolOnLan(view, pool, String(mode), modePath)]
         : [];
     });
@@ -92,7 +94,5 @@ function pools(view: View, { lan, pools: all }: Ledger): readonly Diagnostic[] {
 
 const isBeside = ({ path }: Entry, key: readonly (string | number)[]): boolean =>
   key.slice(0, -1).every((step, index) => path[index] === step);
-
-const lanText = (view: View): string => view.text(["network", "lan", "cidr"]) ?? "";
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

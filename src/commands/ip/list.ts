@@ -13,9 +13,9 @@ export function addIpListCommand(ip: Command, finish: (exit: number) => void): v
     .option("--no-color", "no colours")
     .action((flags: IpFlags) =>
       finish(
-        withAddresses(flags, ({ lan, rows }, found) => ({
+        withAddresses(flags, ({ lans, rows }, found) => ({
           text: addressesText(rows),
-          json: addressesJson(lan, rows, found),
+          json: addressesJson(lans[0]?.text, rows, found),
           diagnostics: [],
         })),
       ),

@@ -5,6 +5,7 @@ import { formatOption } from "../output.ts";
 import { type IpFlags, withAddresses } from "./context.ts";
 
 interface NextFlags extends IpFlags {
+  readonly ipv6?: true;
   readonly count: number;
 }
 
@@ -18,17 +19,19 @@ export function addIpNextCommand(ip: Command, finish: (exit: number) => void): v
       .description("print the next free addresses of the LAN, outside of DHCP and pools, one a line"),
   )
     .option("--count <number>", "how many", parseCount, 1)
+    .option("--ipv6", "of the LAN's IPv6 network, where it has one beside the first")
     .addOption(formatOption())
     .option("--no-color", "no colours")
     .action((flags: NextFlags) =>
       finish(
         withAddresses(flags, (book, found) => {
-          const { addresses, diagnostics } = book.next(flags.count);
+          const lan = flags.ipv6 ? book.lans.find(({ family }) => family === 6) : book.lans[0];
+          const { addresses, diagnostics } = book.next(lan?.family ?? 6, flags.count);
           return {
             text: addresses.map((address) => `${address}\n`).join(""),
-            json: addressesJson(book.lan, addresses, [...found, ...diagnostics]),
+            json: addressesJson(lan?.text, addresses, [...found, ...diagnostics]),
             // Without a LAN nothing is free, and what is wrong with it is the answer.
-            diagnostics: book.lan === undefined ? found : diagnostics,
+            diagnostics: book.lans.length === 0 ? found : diagnostics,
           };
         }),
       ),

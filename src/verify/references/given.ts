@@ -1,6 +1,6 @@
 import type { Plan } from "../../plan/model.ts";
 import { GIVEN_NAMESPACES } from "../../plan/namespaces.ts";
-import { getAt, isArray } from "../../values/json.ts";
+import { switchedOff } from "../../plan/switched-off.ts";
 import type { Facts, Identity } from "./model.ts";
 
 const SYSTEM = "kube-system";
@@ -112,12 +112,7 @@ const K3S: Readonly<Record<string, readonly Given[]>> = {
 
 /** What is there without the output: Kubernetes' own objects, and those of K3s that no component switches off. */
 export function givenObjects(plan: Plan): readonly Given[] {
-  const off = new Set(
-    plan.contributions.K3sConfig.flatMap(({ value }) => {
-      const list = getAt(value.value, ["config", "disable"]);
-      return isArray(list) ? list.map(String) : [String(list ?? "")];
-    }),
-  );
+  const off = switchedOff(plan.contributions);
   return [...KUBERNETES, ...Object.entries(K3S).flatMap(([name, objects]) => (off.has(name) ? [] : objects))];
 }
 

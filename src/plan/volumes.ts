@@ -1,0 +1,48 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+import type { StorageClassContribution, VolumeContribution } from "../generated/contract.ts";
+import { getAt } from "../values/json.ts";
+import type { SlotsFor } from "./join.ts";
+import { classOfOneNode, classUnknown } from "./messages.ts";
+import type { Component, JoinedContributions, Offer } from "./model.ts";
+import { switchedOff } from "./switched-off.ts";
+
+/** K3s' own class; its volumes are folders of one node. https://docs.k3s.io/storage */
+const K3S: StorageClassContribution = { name: "local-path", shared: false };
+
+/** Volumes whose class is not there, or cannot do what is asked of it. */
+export function volumeFaults(
+  components: readonly Component[],
+  contributions: JoinedContributions,
+  capabilities: ReadonlyMap<string, Offer>,
+  slotsFor: SlotsFor,
+): readonly Diagnostic[] {
+  // What a provider does not tell, nobody can judge here; what the charts make is looked at later.
+  if (components.some((component) => isSilent(component, contributions))) return [];
+  const told = contributions.StorageClass.map(
+    ({ value }) => value.value as unknown as StorageClassContribution,
+  );
+  const classes = switchedOff(contributions).has("local-storage") ? told : [...told, K3S];
+  const nameOf = (capability: string): string | undefined => {
+    const name = getAt(capabilities.get(capability)?.attributes.value ?? null, ["className"]);
+    return typeof name === "string" ? name : undefined;
+  };
+  const names = classes.map(({ name }) => name).sort();
+  const able = classes.flatMap(({ name, shared }) => (shared ? [name] : [])).sort();
+  return contributions.Volume.flatMap(({ value }) => {
+    const volume = value.value as unknown as VolumeContribution;
+    const { name, storageClass: named, shared } = volume;
+    if (named !== undefined && !names.includes(named))
+      return [classUnknown(name, named, names, nearest(named, names), value.originOf(["storageClass"]))];
+    if (!shared) return [];
+    const taken = named ?? nameOf("shared-storage") ?? nameOf("default-storage") ?? K3S.name;
+    return able.includes(taken)
+      ? []
+      : [classOfOneNode(name, taken, able, slotsFor("shared-storage"), value.originOf(["shared"]))];
+  });
+}
+
+/** A provider of storage that says nothing of its classes. */
+const isSilent = ({ name, slotPaths }: Component, { StorageClass }: JoinedContributions): boolean =>
+  slotPaths.some((path) => path.startsWith("storage.")) &&
+  !StorageClass.some(({ component }) => component === name);
