@@ -8,7 +8,9 @@ export interface Contract {
 export interface Offers {
   cni?: CniOffer;
   "network-policy"?: NetworkPolicyOffer;
+  "kubernetes-network-policies"?: KubernetesNetworkPoliciesOffer;
   "load-balancer"?: LoadBalancerOffer;
+  "bgp-speaker"?: BgpSpeakerOffer;
   "gateway-api"?: GatewayApiOffer;
   gateway?: GatewayOffer;
   "prometheus-crds"?: PrometheusCrdsOffer;
@@ -37,6 +39,10 @@ export interface CniOffer {
    * Services are handled by the CNI; K3s' kube-proxy is off.
    */
   kubeProxyReplacement: boolean;
+  /**
+   * What a node sends to pods of another node comes from an address of the pod range.
+   */
+  nodesInPodRange: boolean;
 }
 /**
  * Something enforces network policies.
@@ -48,9 +54,17 @@ export interface NetworkPolicyOffer {
   dialect: "kubernetes" | "cilium" | "calico";
 }
 /**
+ * Flows become Kubernetes' own NetworkPolicies, for a CNI that has no kind of its own.
+ */
+export interface KubernetesNetworkPoliciesOffer {}
+/**
  * Services of type LoadBalancer get an address.
  */
 export interface LoadBalancerOffer {
+  /**
+   * Addresses that every Service has at once, each port for one Service only: those of nodes. Absent where each Service has an address of its own.
+   */
+  nodeAddresses?: string[];
   /**
    * Ranges and CIDRs that addresses come from.
    */
@@ -59,6 +73,46 @@ export interface LoadBalancerOffer {
    * Annotation of a Service that asks for a certain address.
    */
   addressAnnotation?: string;
+  bgp?: BgpSessions;
+}
+/**
+ * The nodes tell routers the way to the pools; absent where they do not.
+ */
+export interface BgpSessions {
+  /**
+   * Autonomous system of the nodes.
+   */
+  asn: number;
+  /**
+   * Routers that every node connects to.
+   */
+  peers: BgpSessionPeer[];
+  /**
+   * Sessions are signed with a password (RFC 2385).
+   */
+  password: boolean;
+}
+/**
+ * A router.
+ */
+export interface BgpSessionPeer {
+  /**
+   * Its address.
+   */
+  address: string;
+  /**
+   * Its autonomous system.
+   */
+  asn: number;
+}
+/**
+ * The nodes talk BGP. One component does: a router keeps one session with a node.
+ */
+export interface BgpSpeakerOffer {
+  /**
+   * Autonomous system of the nodes.
+   */
+  asn: number;
 }
 /**
  * The kinds of the Gateway API are there.
@@ -101,6 +155,22 @@ export interface GatewayOffer {
    * Address of the Gateway on the LAN.
    */
   address?: string;
+  proxy?: GatewayProxy;
+}
+/**
+ * Pods that the requests come from; absent where the CNI itself is the proxy.
+ */
+export interface GatewayProxy {
+  /**
+   * Their namespace.
+   */
+  namespace: string;
+  /**
+   * Their labels.
+   */
+  matchLabels: {
+    [k: string]: string;
+  };
 }
 /**
  * The kinds ServiceMonitor, PodMonitor, PrometheusRule and their like are there.
@@ -705,6 +775,10 @@ export interface SecretContribution {
    * Its namespace.
    */
   namespace: string;
+  /**
+   * Type of the Secret, where who reads it insists on one; the first that is told holds. https://kubernetes.io/docs/concepts/configuration/secret/#secret-types
+   */
+  type?: "Opaque" | "kubernetes.io/basic-auth" | "kubernetes.io/tls";
   /**
    * What it is for.
    */

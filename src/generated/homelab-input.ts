@@ -6,41 +6,45 @@ import type {JsonObject} from "../values/json.ts";
  */
 export type HelmValues = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
  */
 export type HelmValues1 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues2 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues3 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues10 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -265,6 +269,7 @@ export interface Internet {
  */
 export interface CNI {
   cilium?: Cilium;
+  flannel?: Flannel;
 }
 /**
  * The pod network by Cilium; it takes kube-proxy's place and enforces network policies.
@@ -297,10 +302,21 @@ export interface Cilium {
   values?: HelmValues;
 }
 /**
+ * The pod network as K3s brings it, without a pod of its own. Kubernetes' own network policies are enforced; what goes out can be limited by address, not by host name.
+ */
+export interface Flannel {
+  /**
+   * How packets get from node to node.
+   */
+  backend?: "vxlan" | "host-gw" | "wireguard-native";
+}
+/**
  * What gives Services of type LoadBalancer their address. Without this section K3s' ServiceLB.
  */
 export interface LoadBalancer {
   cilium?: Cilium1;
+  metallb?: MetalLB;
+  servicelb?: ServiceLB;
 }
 /**
  * Services of type LoadBalancer get addresses of the LAN.
@@ -350,6 +366,63 @@ export interface BgpPeer {
    */
   asn: number;
 }
+/**
+ * Services of type LoadBalancer get addresses of their own. Works with any pod network.
+ */
+export interface MetalLB {
+  /**
+   * Ranges (first-last) and networks that addresses are taken from; outside of what DHCP hands out.
+   */
+  pool: string[];
+  /**
+   * How the LAN learns where an address is.
+   */
+  mode?: "l2" | "bgp";
+  /**
+   * Mode l2: names of the nodes' interfaces that answer; all of them where absent.
+   */
+  interfaces?: string[];
+  bgp?: BGP1;
+  values?: HelmValues1;
+}
+/**
+ * Mode bgp: the homelab's side and its peers.
+ */
+export interface BGP1 {
+  /**
+   * Autonomous system of the nodes (private: 64512 to 65534, RFC 6996).
+   */
+  asn?: number;
+  /**
+   * Routers that every node connects to; `network.lan.gateway` with the AS number 64513 where absent.
+   */
+  peers?: MetallbPeer[];
+  /**
+   * Sessions are signed with a password (RFC 2385), which is asked for as a Secret.
+   */
+  password?: boolean;
+  /**
+   * A dead node is noticed within a second (RFC 5880), where the router speaks BFD too; else after the hold time of 90 s.
+   */
+  bfd?: boolean;
+}
+/**
+ * A router.
+ */
+export interface MetallbPeer {
+  /**
+   * Its address.
+   */
+  address: string;
+  /**
+   * Its autonomous system.
+   */
+  asn: number;
+}
+/**
+ * Services of type LoadBalancer answer at the addresses of the nodes: no addresses of their own, and each port for one Service. The thing to take with one node. Where some nodes have the label `svccontroller.k3s.cattle.io/enablelb: "true"`, only these answer.
+ */
+export interface ServiceLB {}
 /**
  * Implementation of the Gateway API that leads host names to Services.
  */
@@ -427,7 +500,7 @@ export interface Longhorn {
   reclaimPolicy?: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues1;
+  values?: HelmValues2;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -515,7 +588,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete?: "archive" | "delete" | "retain";
-  values?: HelmValues2;
+  values?: HelmValues3;
 }
 /**
  * Where certificates come from.
@@ -532,7 +605,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers?: string[];
-  values?: HelmValues3;
+  values?: HelmValues4;
 }
 /**
  * Who signs the certificates.
@@ -677,7 +750,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval?: string;
-  values?: HelmValues4;
+  values?: HelmValues5;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -786,7 +859,7 @@ export interface Authentik {
    */
   replicas?: number;
   database?: Database;
-  values?: HelmValues5;
+  values?: HelmValues6;
 }
 /**
  * A person.
@@ -867,7 +940,7 @@ export interface Prometheus {
    */
   memory?: string;
   alertmanager?: Alertmanager;
-  values?: HelmValues6;
+  values?: HelmValues7;
 }
 /**
  * Groups, silences and routes alerts.
@@ -922,7 +995,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory?: string;
-  values?: HelmValues7;
+  values?: HelmValues8;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -950,7 +1023,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath?: string;
-  values?: HelmValues8;
+  values?: HelmValues9;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1158,7 +1231,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues9;
+  values?: HelmValues10;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.

@@ -54,7 +54,16 @@ export async function encryptChanges(
       diagnostics.push(secretTooLong(id));
       continue;
     }
-    const text = await sealSecret({ namespace, name, contents: own, recipients, now }, opened.get(id));
+    const type = vault.states.find((state) => state.id === id)?.needed.type;
+    const sealing = {
+      namespace,
+      name,
+      ...(type === undefined ? {} : { type }),
+      contents: own,
+      recipients,
+      now,
+    };
+    const text = await sealSecret(sealing, opened.get(id));
     changes.push({
       id,
       path: secretPath(namespace, name),

@@ -11,6 +11,8 @@ import type { OpenSecret } from "./open.ts";
 export interface Sealing {
   readonly namespace: string;
   readonly name: string;
+  /** Type of a new Secret; Kubernetes' own default where absent. */
+  readonly type?: string;
   /** Contents that are new or different. */
   readonly contents: ReadonlyMap<string, string>;
   readonly recipients: readonly string[];
@@ -24,7 +26,7 @@ export interface Sealing {
  * with a new data key: who could read the old one must not read what comes later. Comments are not kept.
  */
 export async function sealSecret(
-  { namespace, name, contents, recipients, now }: Sealing,
+  { namespace, name, type, contents, recipients, now }: Sealing,
   before?: OpenSecret,
 ): Promise<string> {
   const kept =
@@ -37,7 +39,7 @@ export async function sealSecret(
   const dataKey = kept ? before.dataKey : newDataKey();
   const base =
     before === undefined
-      ? newSecret(namespace, name)
+      ? newSecret(namespace, name, type)
       : kept
         ? before.secret.object
         : rekeyed(before, dataKey);
@@ -56,10 +58,11 @@ export async function sealSecret(
   return toYaml({ ...object, sops });
 }
 
-const newSecret = (namespace: string, name: string): JsonObject => ({
+const newSecret = (namespace: string, name: string, type: string | undefined): JsonObject => ({
   apiVersion: "v1",
   kind: "Secret",
   metadata: { name, namespace },
+  ...(type === undefined ? {} : { type }),
 });
 
 /** Contents go into stringData, so that they are encrypted once only; a content of that name below data goes. */
