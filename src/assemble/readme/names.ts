@@ -1,5 +1,6 @@
 import type { Plan } from "../../plan/model.ts";
 import { isObject } from "../../values/json.ts";
+import { gatewayAddress } from "./gateway-address.ts";
 import { code, commands, word } from "./markdown.ts";
 
 /**
@@ -16,7 +17,8 @@ export function namesSection(plan: Plan): string | undefined {
   const isPublic = isObject(certificates) && certificates.publicHttp === true;
   const { nodes, dns, access } = plan.homelab;
   if (first === undefined || !isObject(gateway) || dns?.domain === undefined) return undefined;
-  const address = typeof gateway.address === "string" ? code(gateway.address) : "the address of the Gateway";
+  const known = gatewayAddress(plan);
+  const address = known === undefined ? "the address of the Gateway" : code(known);
   return [
     isPublic ? overTheInternet(dns.domain, address) : atHome(dns.domain, address, plan),
     commands([

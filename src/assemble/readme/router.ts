@@ -1,5 +1,5 @@
 import type { Plan } from "../../plan/model.ts";
-import { isObject } from "../../values/json.ts";
+import { gatewayAddress } from "./gateway-address.ts";
 import { code, table } from "./markdown.ts";
 
 /** Where a Fritz!Box has a setting, in the menus of FRITZ!OS 8. https://fritz.com/en/service/knowledge-base/ */
@@ -12,8 +12,7 @@ const FRITZBOX = {
 /** What the router must be told, and where a Fritz!Box has it; undefined where there is nothing. */
 export function routerSection(plan: Plan): string | undefined {
   const { network, dns } = plan.homelab;
-  const gateway = plan.capabilities.get("gateway")?.attributes.value;
-  const address = isObject(gateway) && typeof gateway.address === "string" ? gateway.address : undefined;
+  const address = gatewayAddress(plan);
   const ports = network.internet?.ports ?? [];
   const rows = [
     ...(network.lan.dhcp === undefined
