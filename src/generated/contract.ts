@@ -25,6 +25,8 @@ export interface Offers {
   oidc?: OidcOffer;
   "proxy-login"?: ProxyLoginOffer;
   postgresql?: PostgresqlOffer;
+  "api-endpoint"?: ApiEndpointOffer;
+  "service-addresses"?: ServiceAddressesOffer;
   "dns-records"?: DnsRecordsOffer;
 }
 /**
@@ -357,6 +359,19 @@ export interface PostgresqlOffer {
    */
   operator: string;
 }
+/**
+ * The address of the API server leads to a server that answers.
+ */
+export interface ApiEndpointOffer {
+  /**
+   * The address, where the component holds it.
+   */
+  address: string;
+}
+/**
+ * Services of type LoadBalancer are given an address of the load balancer's pools, which something else then answers for.
+ */
+export interface ServiceAddressesOffer {}
 /**
  * Host names of routes are published in DNS.
  */

@@ -2,53 +2,57 @@
 import type {JsonObject} from "../values/json.ts";
 
 /**
- * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
+ * Values of the chart kube-vip 0.9.9, merged over those that k8sgen gives kube-vip; null takes a key away.
  */
 export type HelmValues = JsonObject;
 /**
- * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
+ * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
  */
 export type HelmValues1 = JsonObject;
 /**
- * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
+ * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
  */
 export type HelmValues2 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
  */
 export type HelmValues3 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues12 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -215,6 +219,7 @@ export interface Network {
   lan: LAN;
   storageLan?: StorageLAN;
   internet?: Internet;
+  apiEndpoint?: APIEndpoint;
   cni?: CNI;
   loadBalancer?: LoadBalancer;
   gateway?: Gateway;
@@ -269,6 +274,22 @@ export interface Internet {
   ports: (80 | 443)[];
 }
 /**
+ * What holds the address `kubernetes.endpoint` for several servers, in the cluster itself. Without this section something beside the cluster does.
+ */
+export interface APIEndpoint {
+  kubeVip?: KubeVip;
+}
+/**
+ * One of the servers holds the address `kubernetes.endpoint` and answers ARP for it; another one takes over within 15 s. The address is a free one of the LAN.
+ */
+export interface KubeVip {
+  /**
+   * Network interface of the servers that gets the address; that of the default route where absent.
+   */
+  interface?: string;
+  values?: HelmValues;
+}
+/**
  * The pod network. Without this section K3s' own flannel.
  */
 export interface CNI {
@@ -303,7 +324,7 @@ export interface Cilium {
    * Shows Hubble's page under this name below `dns.domain`, to administrators where a login provider can stand in front of it. Without one everybody on the LAN sees it.
    */
   hubbleHost?: string;
-  values?: HelmValues;
+  values?: HelmValues1;
 }
 /**
  * The pod network as K3s brings it, without a pod of its own. Kubernetes' own network policies are enforced; what goes out can be limited by address, not by host name.
@@ -319,6 +340,7 @@ export interface Flannel {
  */
 export interface LoadBalancer {
   cilium?: Cilium1;
+  kubeVip?: KubeVip1;
   metallb?: MetalLB;
   servicelb?: ServiceLB;
 }
@@ -371,6 +393,23 @@ export interface BgpPeer {
   asn: number;
 }
 /**
+ * Services of type LoadBalancer get addresses of the LAN; one node answers ARP for all of them. Where kube-vip holds the API's address too, that is a server.
+ */
+export interface KubeVip1 {
+  /**
+   * Ranges (first-last), or networks, that addresses are taken from; outside of what DHCP hands out.
+   */
+  pool: string[];
+  /**
+   * How the LAN learns where an address is.
+   */
+  mode?: "l2";
+  /**
+   * Network interface of the nodes that gets the addresses; that of the default route where absent.
+   */
+  interface?: string;
+}
+/**
  * Services of type LoadBalancer get addresses of their own. Works with any pod network.
  */
 export interface MetalLB {
@@ -387,7 +426,7 @@ export interface MetalLB {
    */
   interfaces?: string[];
   bgp?: BGP1;
-  values?: HelmValues1;
+  values?: HelmValues2;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
@@ -467,7 +506,7 @@ export interface Traefik {
    * Every request is a line of the log, in JSON.
    */
   accessLog?: boolean;
-  values?: HelmValues2;
+  values?: HelmValues3;
 }
 /**
  * Ingress controller.
@@ -538,7 +577,7 @@ export interface Longhorn {
   reclaimPolicy?: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues3;
+  values?: HelmValues4;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -626,7 +665,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete?: "archive" | "delete" | "retain";
-  values?: HelmValues4;
+  values?: HelmValues5;
 }
 /**
  * Where certificates come from.
@@ -643,7 +682,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers?: string[];
-  values?: HelmValues5;
+  values?: HelmValues6;
 }
 /**
  * Who signs the certificates.
@@ -788,7 +827,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval?: string;
-  values?: HelmValues6;
+  values?: HelmValues7;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -897,7 +936,7 @@ export interface Authentik {
    */
   replicas?: number;
   database?: Database;
-  values?: HelmValues7;
+  values?: HelmValues8;
 }
 /**
  * A person.
@@ -978,7 +1017,7 @@ export interface Prometheus {
    */
   memory?: string;
   alertmanager?: Alertmanager;
-  values?: HelmValues8;
+  values?: HelmValues9;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1033,7 +1072,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory?: string;
-  values?: HelmValues9;
+  values?: HelmValues10;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1061,7 +1100,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath?: string;
-  values?: HelmValues10;
+  values?: HelmValues11;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1269,7 +1308,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues11;
+  values?: HelmValues12;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
