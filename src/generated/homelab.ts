@@ -6,53 +6,57 @@ import type {JsonObject} from "../values/json.ts";
  */
 export type HelmValues = JsonObject;
 /**
- * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
+ * Values of the chart tigera-operator v3.32.1, merged over those that k8sgen gives Calico; null takes a key away.
  */
 export type HelmValues1 = JsonObject;
 /**
- * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
+ * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
  */
 export type HelmValues2 = JsonObject;
 /**
- * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
+ * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
  */
 export type HelmValues3 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues13 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -293,8 +297,62 @@ export interface KubeVip {
  * The pod network. Without this section K3s' own flannel.
  */
 export interface CNI {
+  calico?: Calico;
   cilium?: Cilium;
   flannel?: Flannel;
+}
+/**
+ * The pod network by Calico's operator; it enforces network policies. What goes out can be limited by address, not by host name.
+ */
+export interface Calico {
+  /**
+   * How packets get from node to node.
+   */
+  mode: "vxlan" | "bgp";
+  /**
+   * What handles packets on the nodes.
+   */
+  dataplane: "iptables" | "nftables" | "ebpf";
+  /**
+   * Packets between pods of different nodes are encrypted by WireGuard.
+   */
+  encryption: boolean;
+  /**
+   * Largest packet of the pod network in bytes; found out where absent.
+   */
+  mtu?: number;
+  bgp: BGP;
+  values?: HelmValues1;
+}
+/**
+ * Mode bgp: the homelab's side and its peers.
+ */
+export interface BGP {
+  /**
+   * Autonomous system of the nodes (private: 64512 to 65534, RFC 6996).
+   */
+  asn: number;
+  /**
+   * Routers that every node connects to, and that learn the way to pods; the nodes alone where absent.
+   */
+  peers?: CalicoPeer[];
+  /**
+   * Sessions with the routers are signed with a password (RFC 2385), which is asked for as a Secret.
+   */
+  password: boolean;
+}
+/**
+ * A router.
+ */
+export interface CalicoPeer {
+  /**
+   * Its address.
+   */
+  address: string;
+  /**
+   * Its autonomous system.
+   */
+  asn: number;
 }
 /**
  * The pod network by Cilium; it takes kube-proxy's place and enforces network policies.
@@ -324,7 +382,7 @@ export interface Cilium {
    * Shows Hubble's page under this name below `dns.domain`, to administrators where a login provider can stand in front of it. Without one everybody on the LAN sees it.
    */
   hubbleHost?: string;
-  values?: HelmValues1;
+  values?: HelmValues2;
 }
 /**
  * The pod network as K3s brings it, without a pod of its own. Kubernetes' own network policies are enforced; what goes out can be limited by address, not by host name.
@@ -360,12 +418,12 @@ export interface Cilium1 {
    * Mode l2: regular expressions (Go) of the interfaces that answer; all of Cilium's interfaces where absent.
    */
   interfaces?: string[];
-  bgp: BGP;
+  bgp: BGP1;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
  */
-export interface BGP {
+export interface BGP1 {
   /**
    * Autonomous system of the nodes (private: 64512 to 65534, RFC 6996).
    */
@@ -425,13 +483,13 @@ export interface MetalLB {
    * Mode l2: names of the nodes' interfaces that answer; all of them where absent.
    */
   interfaces?: string[];
-  bgp: BGP1;
-  values?: HelmValues2;
+  bgp: BGP2;
+  values?: HelmValues3;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
  */
-export interface BGP1 {
+export interface BGP2 {
   /**
    * Autonomous system of the nodes (private: 64512 to 65534, RFC 6996).
    */
@@ -506,7 +564,7 @@ export interface Traefik {
    * Every request is a line of the log, in JSON.
    */
   accessLog: boolean;
-  values?: HelmValues3;
+  values?: HelmValues4;
 }
 /**
  * Ingress controller.
@@ -577,7 +635,7 @@ export interface Longhorn {
   reclaimPolicy: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues4;
+  values?: HelmValues5;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -665,7 +723,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete: "archive" | "delete" | "retain";
-  values?: HelmValues5;
+  values?: HelmValues6;
 }
 /**
  * Where certificates come from.
@@ -682,7 +740,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers: string[];
-  values?: HelmValues6;
+  values?: HelmValues7;
 }
 /**
  * Who signs the certificates.
@@ -827,7 +885,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues7;
+  values?: HelmValues8;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -936,7 +994,7 @@ export interface Authentik {
    */
   replicas: number;
   database: Database;
-  values?: HelmValues8;
+  values?: HelmValues9;
 }
 /**
  * A person.
@@ -1017,7 +1075,7 @@ export interface Prometheus {
    */
   memory: string;
   alertmanager: Alertmanager;
-  values?: HelmValues9;
+  values?: HelmValues10;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1072,7 +1130,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory: string;
-  values?: HelmValues10;
+  values?: HelmValues11;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1100,7 +1158,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath: string;
-  values?: HelmValues11;
+  values?: HelmValues12;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1308,7 +1366,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues12;
+  values?: HelmValues13;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
