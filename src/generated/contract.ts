@@ -8,7 +8,9 @@ export interface Contract {
 export interface Offers {
   cni?: CniOffer;
   "network-policy"?: NetworkPolicyOffer;
+  "kubernetes-network-policies"?: KubernetesNetworkPoliciesOffer;
   "load-balancer"?: LoadBalancerOffer;
+  "bgp-speaker"?: BgpSpeakerOffer;
   "gateway-api"?: GatewayApiOffer;
   gateway?: GatewayOffer;
   "prometheus-crds"?: PrometheusCrdsOffer;
@@ -28,6 +30,7 @@ export interface Offers {
   "lan-dns"?: LanDnsOffer;
   "bgp-router"?: BgpRouterOffer;
   "lan-firewall"?: LanFirewallOffer;
+  "service-addresses"?: ServiceAddressesOffer;
   "dns-records"?: DnsRecordsOffer;
 }
 /**
@@ -46,6 +49,10 @@ export interface CniOffer {
    * Pods have an IPv6 address too where the LAN has both families (`cluster.dualStack`); without it such a homelab is refused.
    */
   dualStack?: boolean;
+  /**
+   * What a node sends to pods of another node comes from an address of the pod range.
+   */
+  nodesInPodRange: boolean;
 }
 /**
  * Something enforces network policies.
@@ -57,9 +64,17 @@ export interface NetworkPolicyOffer {
   dialect: "kubernetes" | "cilium" | "calico";
 }
 /**
+ * Flows become Kubernetes' own NetworkPolicies, for a CNI that has no kind of its own.
+ */
+export interface KubernetesNetworkPoliciesOffer {}
+/**
  * Services of type LoadBalancer get an address.
  */
 export interface LoadBalancerOffer {
+  /**
+   * Addresses that every Service has at once, each port for one Service only: those of nodes. Absent where each Service has an address of its own.
+   */
+  nodeAddresses?: string[];
   /**
    * Ranges and CIDRs that addresses come from.
    */
@@ -97,6 +112,15 @@ export interface BgpSessionPeer {
   address: string;
   /**
    * Its autonomous system.
+   */
+  asn: number;
+}
+/**
+ * The nodes talk BGP. One component does: a router keeps one session with a node.
+ */
+export interface BgpSpeakerOffer {
+  /**
+   * Autonomous system of the nodes.
    */
   asn: number;
 }
@@ -145,6 +169,22 @@ export interface GatewayOffer {
    * Its IPv6 address, beside the first one.
    */
   ipv6?: string;
+  proxy?: GatewayProxy;
+}
+/**
+ * Pods that the requests come from; absent where the CNI itself is the proxy.
+ */
+export interface GatewayProxy {
+  /**
+   * Their namespace.
+   */
+  namespace: string;
+  /**
+   * Their labels.
+   */
+  matchLabels: {
+    [k: string]: string;
+  };
 }
 /**
  * The kinds ServiceMonitor, PodMonitor, PrometheusRule and their like are there.
@@ -361,6 +401,10 @@ export interface BgpRouterOffer {}
  * What passes between the LAN of the nodes, other networks and the internet is filtered.
  */
 export interface LanFirewallOffer {}
+/**
+ * Services of type LoadBalancer are given an address of the load balancer's pools, which something else then answers for.
+ */
+export interface ServiceAddressesOffer {}
 /**
  * Host names of routes are published in DNS.
  */
@@ -781,6 +825,10 @@ export interface SecretContribution {
    * Its namespace.
    */
   namespace: string;
+  /**
+   * Type of the Secret, where who reads it insists on one; the first that is told holds. https://kubernetes.io/docs/concepts/configuration/secret/#secret-types
+   */
+  type?: "Opaque" | "kubernetes.io/basic-auth" | "kubernetes.io/tls";
   /**
    * What it is for.
    */

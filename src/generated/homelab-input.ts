@@ -2,49 +2,65 @@
 import type {JsonObject} from "../values/json.ts";
 
 /**
- * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
+ * Values of the chart kube-vip 0.9.9, merged over those that k8sgen gives kube-vip; null takes a key away.
  */
 export type HelmValues = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart tigera-operator v3.32.1, merged over those that k8sgen gives Calico; null takes a key away.
  */
 export type HelmValues1 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
  */
 export type HelmValues2 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
  */
 export type HelmValues3 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
+/**
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ */
+export type HelmValues11 = JsonObject;
+/**
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ */
+export type HelmValues12 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues13 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues14 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -229,6 +245,7 @@ export interface Network {
   lan: LAN;
   storageLan?: StorageLAN;
   internet?: Internet;
+  apiEndpoint?: APIEndpoint;
   cni?: CNI;
   loadBalancer?: LoadBalancer;
   gateway?: Gateway;
@@ -302,10 +319,81 @@ export interface Internet {
   ports: (80 | 443)[];
 }
 /**
+ * What holds the address `kubernetes.endpoint` for several servers, in the cluster itself. Without this section something beside the cluster does.
+ */
+export interface APIEndpoint {
+  kubeVip?: KubeVip;
+}
+/**
+ * One of the servers holds the address `kubernetes.endpoint` and answers ARP for it; another one takes over within 15 s. The address is a free one of the LAN.
+ */
+export interface KubeVip {
+  /**
+   * Network interface of the servers that gets the address; that of the default route where absent.
+   */
+  interface?: string;
+  values?: HelmValues;
+}
+/**
  * The pod network. Without this section K3s' own flannel.
  */
 export interface CNI {
+  calico?: Calico;
   cilium?: Cilium;
+  flannel?: Flannel;
+}
+/**
+ * The pod network by Calico's operator; it enforces network policies. What goes out can be limited by address, not by host name.
+ */
+export interface Calico {
+  /**
+   * How packets get from node to node.
+   */
+  mode?: "vxlan" | "bgp";
+  /**
+   * What handles packets on the nodes.
+   */
+  dataplane?: "iptables" | "nftables" | "ebpf";
+  /**
+   * Packets between pods of different nodes are encrypted by WireGuard.
+   */
+  encryption?: boolean;
+  /**
+   * Largest packet of the pod network in bytes; found out where absent.
+   */
+  mtu?: number;
+  bgp?: BGP;
+  values?: HelmValues1;
+}
+/**
+ * Mode bgp: the homelab's side and its peers.
+ */
+export interface BGP {
+  /**
+   * Autonomous system of the nodes (private: 64512 to 65534, RFC 6996).
+   */
+  asn?: number;
+  /**
+   * Routers that every node connects to, and that learn the way to pods; the nodes alone where absent.
+   */
+  peers?: CalicoPeer[];
+  /**
+   * Sessions with the routers are signed with a password (RFC 2385), which is asked for as a Secret.
+   */
+  password?: boolean;
+}
+/**
+ * A router.
+ */
+export interface CalicoPeer {
+  /**
+   * Its address.
+   */
+  address: string;
+  /**
+   * Its autonomous system.
+   */
+  asn: number;
 }
 /**
  * The pod network by Cilium; it takes kube-proxy's place and enforces network policies.
@@ -335,13 +423,25 @@ export interface Cilium {
    * Shows Hubble's page under this name below `dns.domain`, to administrators where a login provider can stand in front of it. Without one everybody on the LAN sees it.
    */
   hubbleHost?: string;
-  values?: HelmValues;
+  values?: HelmValues2;
+}
+/**
+ * The pod network as K3s brings it, without a pod of its own. Kubernetes' own network policies are enforced; what goes out can be limited by address, not by host name.
+ */
+export interface Flannel {
+  /**
+   * How packets get from node to node.
+   */
+  backend?: "vxlan" | "host-gw" | "wireguard-native";
 }
 /**
  * What gives Services of type LoadBalancer their address. Without this section K3s' ServiceLB.
  */
 export interface LoadBalancer {
   cilium?: Cilium1;
+  kubeVip?: KubeVip1;
+  metallb?: MetalLB;
+  servicelb?: ServiceLB;
 }
 /**
  * Services of type LoadBalancer get addresses of the LAN.
@@ -359,12 +459,12 @@ export interface Cilium1 {
    * Mode l2: regular expressions (Go) of the interfaces that answer; all of Cilium's interfaces where absent.
    */
   interfaces?: string[];
-  bgp?: BGP;
+  bgp?: BGP1;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
  */
-export interface BGP {
+export interface BGP1 {
   /**
    * Autonomous system of the nodes (private: 64512 to 65534, RFC 6996).
    */
@@ -392,10 +492,85 @@ export interface BgpPeer {
   asn: number;
 }
 /**
+ * Services of type LoadBalancer get addresses of the LAN; one node answers ARP for all of them. Where kube-vip holds the API's address too, that is a server.
+ */
+export interface KubeVip1 {
+  /**
+   * Ranges (first-last), or networks, that addresses are taken from; outside of what DHCP hands out.
+   */
+  pool: string[];
+  /**
+   * How the LAN learns where an address is.
+   */
+  mode?: "l2";
+  /**
+   * Network interface of the nodes that gets the addresses; that of the default route where absent.
+   */
+  interface?: string;
+}
+/**
+ * Services of type LoadBalancer get addresses of their own. Works with any pod network.
+ */
+export interface MetalLB {
+  /**
+   * Ranges (first-last) and networks that addresses are taken from; outside of what DHCP hands out.
+   */
+  pool: string[];
+  /**
+   * How the LAN learns where an address is.
+   */
+  mode?: "l2" | "bgp";
+  /**
+   * Mode l2: names of the nodes' interfaces that answer; all of them where absent.
+   */
+  interfaces?: string[];
+  bgp?: BGP2;
+  values?: HelmValues3;
+}
+/**
+ * Mode bgp: the homelab's side and its peers.
+ */
+export interface BGP2 {
+  /**
+   * Autonomous system of the nodes (private: 64512 to 65534, RFC 6996).
+   */
+  asn?: number;
+  /**
+   * Routers that every node connects to; `network.lan.gateway` with the AS number 64513 where absent.
+   */
+  peers?: MetallbPeer[];
+  /**
+   * Sessions are signed with a password (RFC 2385), which is asked for as a Secret.
+   */
+  password?: boolean;
+  /**
+   * A dead node is noticed within a second (RFC 5880), where the router speaks BFD too; else after the hold time of 90 s.
+   */
+  bfd?: boolean;
+}
+/**
+ * A router.
+ */
+export interface MetallbPeer {
+  /**
+   * Its address.
+   */
+  address: string;
+  /**
+   * Its autonomous system.
+   */
+  asn: number;
+}
+/**
+ * Services of type LoadBalancer answer at the addresses of the nodes: no addresses of their own, and each port for one Service. The thing to take with one node. Where some nodes have the label `svccontroller.k3s.cattle.io/enablelb: "true"`, only these answer.
+ */
+export interface ServiceLB {}
+/**
  * Implementation of the Gateway API that leads host names to Services.
  */
 export interface Gateway {
   cilium?: Cilium2;
+  traefik?: Traefik;
 }
 /**
  * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only.
@@ -415,9 +590,42 @@ export interface Cilium2 {
   wildcard?: boolean;
 }
 /**
+ * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
+ */
+export interface Traefik {
+  /**
+   * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  /**
+   * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
+   */
+  wildcard?: boolean;
+  /**
+   * Shows Traefik's dashboard under this name below `dns.domain`, to administrators that the login provider lets through.
+   */
+  dashboardHost?: string;
+  /**
+   * Every request is a line of the log, in JSON.
+   */
+  accessLog?: boolean;
+  values?: HelmValues4;
+}
+/**
  * Ingress controller.
  */
-export interface Ingress {}
+export interface Ingress {
+  traefik?: Traefik1;
+}
+/**
+ * Serves Ingress objects of your own charts at the Gateway's address, ports 80 and 443, beside the routes.
+ */
+export interface Traefik1 {
+  /**
+   * Ingress objects without a class are Traefik's.
+   */
+  defaultClass?: boolean;
+}
 /**
  * Programs and devices beside the cluster that k8sgen writes files or instructions for: what holds the API's address, hands out addresses, answers names, knows the way to the pools and filters. They stand side by side; each task has one of them.
  */
@@ -736,7 +944,7 @@ export interface Longhorn {
   reclaimPolicy?: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues1;
+  values?: HelmValues5;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -824,7 +1032,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete?: "archive" | "delete" | "retain";
-  values?: HelmValues2;
+  values?: HelmValues6;
 }
 /**
  * Where certificates come from.
@@ -841,7 +1049,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers?: string[];
-  values?: HelmValues3;
+  values?: HelmValues7;
 }
 /**
  * Who signs the certificates.
@@ -986,7 +1194,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval?: string;
-  values?: HelmValues4;
+  values?: HelmValues8;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -1095,7 +1303,7 @@ export interface Authentik {
    */
   replicas?: number;
   database?: Database;
-  values?: HelmValues5;
+  values?: HelmValues9;
 }
 /**
  * A person.
@@ -1176,7 +1384,7 @@ export interface Prometheus {
    */
   memory?: string;
   alertmanager?: Alertmanager;
-  values?: HelmValues6;
+  values?: HelmValues10;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1231,7 +1439,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory?: string;
-  values?: HelmValues7;
+  values?: HelmValues11;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1259,7 +1467,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath?: string;
-  values?: HelmValues8;
+  values?: HelmValues12;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1467,7 +1675,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues9;
+  values?: HelmValues13;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -1874,7 +2082,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues10;
+  values?: HelmValues14;
 }
 /**
  * Carries the output from Git into the cluster.

@@ -54,11 +54,17 @@ export async function encryptChanges(
       diagnostics.push(secretTooLong(id));
       continue;
     }
-    const labels = vault.states.find((state) => state.id === id)?.needed.labels ?? {};
-    const text = await sealSecret(
-      { namespace, name, labels, contents: own, recipients, now },
-      opened.get(id),
-    );
+    const { type, labels = {} } = vault.states.find((state) => state.id === id)?.needed ?? {};
+    const sealing = {
+      namespace,
+      name,
+      labels,
+      ...(type === undefined ? {} : { type }),
+      contents: own,
+      recipients,
+      now,
+    };
+    const text = await sealSecret(sealing, opened.get(id));
     changes.push({
       id,
       path: secretPath(namespace, name),

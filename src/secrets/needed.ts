@@ -9,6 +9,8 @@ export interface NeededSecret {
   readonly reasons: readonly { readonly component: string; readonly reason: string }[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly keys: readonly SecretKey[];
+  /** Its type, where a component insists on one; Kubernetes never changes it. */
+  readonly type?: NonNullable<SecretContribution["type"]>;
 }
 
 /** `<namespace>/<name>`, as people and messages name a Secret. */
@@ -19,16 +21,18 @@ export const idOf = ({ namespace, name }: Pick<NeededSecret, "namespace" | "name
 export function neededSecrets(plan: Plan): readonly NeededSecret[] {
   const merged = new Map<string, NeededSecret>();
   for (const { component, value } of plan.contributions.Secret) {
-    const { namespace, name, reason, labels, keys } = value.value as unknown as SecretContribution;
+    const { namespace, name, reason, labels, keys, ...more } = value.value as unknown as SecretContribution;
     const id = idOf({ namespace, name });
     const before = merged.get(id);
     const known = before?.keys ?? [];
+    const type = before?.type ?? more.type;
     merged.set(id, {
       namespace,
       name,
       reasons: [...(before?.reasons ?? []), { component, reason }],
       labels: { ...before?.labels, ...labels },
       keys: [...known, ...keys.filter((key) => !known.some((other) => other.name === key.name))],
+      ...(type === undefined ? {} : { type }),
     });
   }
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);

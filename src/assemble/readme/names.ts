@@ -1,5 +1,6 @@
 import type { Plan } from "../../plan/model.ts";
 import { isObject } from "../../values/json.ts";
+import { gatewayAddresses } from "./gateway-address.ts";
 import { code, commands, word } from "./markdown.ts";
 
 /**
@@ -16,8 +17,8 @@ export function namesSection(plan: Plan): string | undefined {
   const isPublic = isObject(certificates) && certificates.publicHttp === true;
   const { nodes, dns, access } = plan.homelab;
   if (first === undefined || !isObject(gateway) || dns?.domain === undefined) return undefined;
-  const addresses = [gateway.address, gateway.ipv6].filter((value) => typeof value === "string");
-  const address = addresses.length > 0 ? addresses.map(code).join(" and ") : "the address of the Gateway";
+  const known = gatewayAddresses(plan);
+  const address = known.length === 0 ? "the address of the Gateway" : known.map(code).join(" and ");
   return [
     isPublic ? overTheInternet(dns.domain, address) : atHome(dns.domain, address, plan),
     commands([

@@ -85,7 +85,7 @@ function createCommands(secret: NeededSecret, variables: Variables): readonly st
     if (fill !== undefined) fills.push(fill);
     return `--from-literal=${word(key.name)}="$${variable}"`;
   });
-  const create = `kubectl -n ${word(secret.namespace)} create secret generic ${word(secret.name)}`;
+  const create = `kubectl -n ${word(secret.namespace)} create secret generic ${word(secret.name)}${secret.type === undefined ? "" : ` --type=${word(secret.type)}`}`;
   return [
     `kubectl wait --for=create --timeout=15m namespace/${word(secret.namespace)}`,
     ...fills,

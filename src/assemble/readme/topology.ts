@@ -1,5 +1,6 @@
 import type { Plan } from "../../plan/model.ts";
 import { isObject, type Json } from "../../values/json.ts";
+import { gatewayAddresses } from "./gateway-address.ts";
 
 /** The homelab as a Mermaid graph. https://mermaid.js.org/syntax/flowchart.html */
 export function topology(plan: Plan): string {
@@ -21,10 +22,7 @@ export function topology(plan: Plan): string {
     "  end",
     ...nodes.map((_, index) => `  lan --- node${index}`),
   ];
-  if (gateway !== undefined)
-    lines.push(
-      `  lan --- gateway[${label("gateway", ...["address", "ipv6"].map((key) => field(gateway, key)))}]`,
-    );
+  if (gateway !== undefined) lines.push(`  lan --- gateway[${label("gateway", ...gatewayAddresses(plan))}]`);
   for (const [index, { host, component }] of routes.entries())
     lines.push(`  ${gateway === undefined ? "lan" : "gateway"} --> route${index}[${label(host, component)}]`);
   return ["```mermaid", ...lines, "```"].join("\n");

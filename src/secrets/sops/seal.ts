@@ -13,6 +13,8 @@ export interface Sealing {
   readonly name: string;
   /** Labels of a Secret that is new. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Type of a new Secret; Kubernetes' own default where absent. */
+  readonly type?: string;
   /** Contents that are new or different. */
   readonly contents: ReadonlyMap<string, string>;
   readonly recipients: readonly string[];
@@ -26,7 +28,7 @@ export interface Sealing {
  * with a new data key: who could read the old one must not read what comes later. Comments are not kept.
  */
 export async function sealSecret(
-  { namespace, name, labels = {}, contents, recipients, now }: Sealing,
+  { namespace, name, labels = {}, type, contents, recipients, now }: Sealing,
   before?: OpenSecret,
 ): Promise<string> {
   const kept =
@@ -39,7 +41,7 @@ export async function sealSecret(
   const dataKey = kept ? before.dataKey : newDataKey();
   const base =
     before === undefined
-      ? newSecret(namespace, name, labels)
+      ? newSecret(namespace, name, labels, type)
       : kept
         ? before.secret.object
         : rekeyed(before, dataKey);
@@ -62,10 +64,12 @@ const newSecret = (
   namespace: string,
   name: string,
   labels: Readonly<Record<string, string>>,
+  type: string | undefined,
 ): JsonObject => ({
   apiVersion: "v1",
   kind: "Secret",
   metadata: { name, namespace, ...(Object.keys(labels).length === 0 ? {} : { labels }) },
+  ...(type === undefined ? {} : { type }),
 });
 
 /** Contents go into stringData, so that they are encrypted once only; a content of that name below data goes. */
