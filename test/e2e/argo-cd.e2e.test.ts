@@ -178,7 +178,7 @@ describe.skipIf(missing !== null)(title, () => {
     expect(handover).toHaveLength(5);
     argo = await startArgoCd(cluster);
     const entry = await runReadme(cluster, lab, "Argo CD", () => true);
-    expect(entry).toHaveLength(2);
+    expect(entry).toHaveLength(3);
     const applications = await synced(api, { commit, seconds: 900, check });
     isUp = true;
     const seconds = ((Date.now() - start) / 1000).toFixed(0);

@@ -81,7 +81,9 @@ function releasedOf(rendered: readonly Rendering[]): readonly KubernetesObject[]
       ? [object.spec.values ?? {}]
       : object.kind === "Application"
         ? [object.spec.source.helm.valuesObject ?? {}]
-        : [],
+        : object.kind === "HelmChart"
+          ? [object.spec.values ?? {}]
+          : [],
   );
   const last = new Map(
     rendered
