@@ -16,7 +16,7 @@ export async function startNodes(api: Api, names: readonly string[]): Promise<No
   const work = (async () => {
     while (isOn) {
       await round(api, names);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   })().catch((error: unknown) => {
     fault = error;
@@ -50,7 +50,15 @@ async function join(api: Api, name: string): Promise<void> {
   await api.patch(node, { spec: { taints: null } });
 }
 
+/** A node that says nothing for 40 seconds is taken for lost, and its pods for not ready. */
+async function beat(api: Api, name: string): Promise<void> {
+  const node = { apiVersion: "v1", kind: "Node", metadata: { name } };
+  const condition = { ...truth("Ready"), lastHeartbeatTime: now() };
+  await api.patch(node, { status: { conditions: [condition] } }, "status");
+}
+
 async function round(api: Api, names: readonly string[]): Promise<void> {
+  for (const name of names) await beat(api, name);
   for (const [index, pod] of (await api.list("v1", "Pod")).entries())
     await advance(api, pod, names[index % names.length] ?? "");
   for (const claim of await api.list("v1", "PersistentVolumeClaim"))
@@ -63,11 +71,13 @@ async function round(api: Api, names: readonly string[]): Promise<void> {
         await api.patch(object, { status: OPERATED }, "status");
 }
 
+const now = (): string => `${new Date().toISOString().slice(0, 19)}Z`;
+
 const truth = (type: string): JsonObject => ({
   type,
   status: "True",
   reason: "Played",
-  lastTransitionTime: `${new Date().toISOString().slice(0, 19)}Z`,
+  lastTransitionTime: now(),
 });
 
 const OPERATED: JsonObject = {
@@ -96,7 +106,7 @@ async function advance(api: Api, pod: JsonObject, node: string): Promise<void> {
     });
     return;
   }
-  if (getAt(pod, ["status", "phase"]) !== "Pending") return;
+  if (getAt(pod, ["status", "phase"]) !== "Pending" && !isLost(pod)) return;
   const owners = getAt(pod, ["metadata", "ownerReferences"]);
   const isJob = Array.isArray(owners) && owners.some((owner) => getAt(owner, ["kind"]) === "Job");
   const conditions = ["PodScheduled", "Initialized", ...(isJob ? [] : ["ContainersReady", "Ready"])];
@@ -104,6 +114,16 @@ async function advance(api: Api, pod: JsonObject, node: string): Promise<void> {
     pod,
     { status: { phase: isJob ? "Succeeded" : "Running", conditions: conditions.map(truth) } },
     "status",
+  );
+}
+
+/** Whether its node was taken for lost meanwhile. */
+function isLost(pod: JsonObject): boolean {
+  const conditions = getAt(pod, ["status", "conditions"]);
+  return (
+    getAt(pod, ["status", "phase"]) === "Running" &&
+    Array.isArray(conditions) &&
+    conditions.filter(isObject).some(({ type, status }) => type === "Ready" && status !== "True")
   );
 }
 
