@@ -179,11 +179,11 @@ describe.skipIf(missing !== null)(title, () => {
     argo = await startArgoCd(cluster);
     const entry = await runReadme(cluster, lab, "Argo CD", () => true);
     expect(entry).toHaveLength(3);
-    const applications = await synced(api, { commit, seconds: 900, check });
+    const applications = await synced(api, { commit, seconds: 1500, check });
     isUp = true;
     const seconds = ((Date.now() - start) / 1000).toFixed(0);
     process.stdout.write(`From empty to converged: ${seconds} s, ${applications.length} Applications\n`);
-  });
+  }, 1_800_000);
 
   it("has every object of the plan, with the kinds of its own", async () => {
     const objects = await planned();
