@@ -32,6 +32,7 @@ export interface Offers {
   "lan-firewall"?: LanFirewallOffer;
   "service-addresses"?: ServiceAddressesOffer;
   "dns-records"?: DnsRecordsOffer;
+  "sync-hooks"?: SyncHooksOffer;
 }
 /**
  * The pod network.
@@ -414,6 +415,10 @@ export interface DnsRecordsOffer {
    */
   provider: string;
 }
+/**
+ * The engine knows no first install: hooks of a chart that belong to an upgrade run before the first one too, when what they need is not there.
+ */
+export interface SyncHooksOffer {}
 export interface Contributions {
   Route?: RouteContribution[];
   OidcClient?: OidcClientContribution[];

@@ -2016,6 +2016,7 @@ export interface Delivery {
   charts?: Charts;
   argoCd?: ArgoCD;
   flux?: Flux;
+  k3s?: K3SAlone;
 }
 /**
  * Where Helm charts are taken from.
@@ -2104,4 +2105,13 @@ export interface Flux {
    * How often the repository is looked at.
    */
   interval?: string;
+}
+/**
+ * No GitOps engine: `helm` installs the umbrella, K3s' own controller its releases, `kubectl` the raw manifests. Nothing follows Git by itself, puts back what was changed by hand, or removes raw manifests.
+ */
+export interface K3SAlone {
+  /**
+   * Path of the output's folder where the commands of its README are run; `output/` and the name of the homelab where absent.
+   */
+  path?: string;
 }

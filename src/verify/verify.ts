@@ -20,6 +20,7 @@ import { judgeGenerated } from "./generated.ts";
 import { imageSources } from "./images.ts";
 import { apiFacts, isWithheld } from "./lifecycle.ts";
 import { crdsOfManifests } from "./manifest-crds.ts";
+import { namespacesForbidden } from "./permitted.ts";
 import { checkReferences } from "./references/check.ts";
 import { type CrdPack, plannedPacks, schemaSet } from "./schemas.ts";
 import { secretsInValues } from "./secrets.ts";
@@ -169,7 +170,14 @@ export async function verify(
     },
     origins,
   );
-  diagnostics.push(...unresolved);
+  diagnostics.push(
+    ...unresolved,
+    ...namespacesForbidden(
+      plan,
+      components,
+      held.map(({ release }) => ({ release, facts: judged.get(release)?.facts ?? [] })),
+    ),
+  );
 
   const charts = generated.releases.map((release): ChartResult => {
     const verdict = judged.get(release);

@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { clientPath } from "../../scripts/clients.mjs";
 import { toolPath } from "../../scripts/tools.mjs";
@@ -10,6 +11,8 @@ import { archiveOf } from "./chart-repository.ts";
 import type { Cluster } from "./cluster.ts";
 import { objectsOf } from "./definitions.ts";
 import type { Lab } from "./lab.ts";
+
+const execute = promisify(execFile);
 
 /** Applies objects one after the other; throws where one is refused. */
 export async function applyAll(api: Api, objects: readonly JsonObject[]): Promise<void> {
@@ -35,11 +38,16 @@ export async function startAsK3s(
     .flatMap((name) => objectsOf(lab.built(`k3s/${node}/manifests/${name}`)));
   await applyAll(cluster.api, objects);
   const releases = objects.filter(({ kind }) => kind === "HelmChart");
-  for (const release of releases) installAsK3s(cluster, release, charts);
+  for (const release of releases) await installAsK3s(cluster, release, charts);
   return releases;
 }
 
-function installAsK3s({ folder, kubeconfig }: Cluster, release: JsonObject, charts: string): void {
+/** Whoever plays the nodes goes on meanwhile: hooks wait for them. */
+async function installAsK3s(
+  { folder, kubeconfig }: Cluster,
+  release: JsonObject,
+  charts: string,
+): Promise<void> {
   const text = (...path: string[]) => String(getAt(release, path));
   const values = join(folder, `${text("metadata", "name")}-values.yaml`);
   writeFileSync(values, text("spec", "valuesContent"));
@@ -48,10 +56,8 @@ function installAsK3s({ folder, kubeconfig }: Cluster, release: JsonObject, char
     ...["install", text("metadata", "name"), join(charts, chart)],
     ...["--namespace", text("spec", "targetNamespace"), "--values", values, "--kubeconfig", kubeconfig],
   ];
-  execFileSync(toolPath("helm").path ?? "helm", args, {
-    stdio: ["ignore", "ignore", "pipe"],
-    env: isolated(folder),
-  });
+  const created = getAt(release, ["spec", "createNamespace"]) === true ? ["--create-namespace"] : [];
+  await execute(toolPath("helm").path ?? "helm", [...args, ...created], { env: isolated(folder) });
 }
 
 /**
@@ -59,12 +65,12 @@ function installAsK3s({ folder, kubeconfig }: Cluster, release: JsonObject, char
  * @param section heading of the step that they stand in
  * @param of the lines to run, in full; the others need nodes
  */
-export function runReadme(
+export async function runReadme(
   { folder, kubeconfig }: Cluster,
   lab: Lab,
   section: string,
   of: (line: string) => boolean,
-): readonly string[] {
+): Promise<readonly string[]> {
   const readme = lab.built("README.md");
   const step = new RegExp(`^### \\d+\\. ${section}\\n([\\s\\S]*?)^##`, "m").exec(readme)?.[1] ?? "";
   const lines = [...step.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
@@ -77,8 +83,8 @@ export function runReadme(
   writeFileSync(join(bin, "kubectl"), `#!/bin/sh\nexec '${clientPath("kubectl").path}' "$@"\n`, {
     mode: 0o755,
   });
-  execFileSync("sh", ["-euc", lines.join("\n")], {
-    stdio: ["ignore", "ignore", "pipe"],
+  await execute("sh", ["-euc", lines.join("\n")], {
+    cwd: lab.repository,
     env: {
       ...isolated(folder),
       PATH: `${bin}:${process.env.PATH}`,

@@ -194,9 +194,9 @@ describe.skipIf(missing !== null)(title, () => {
     await applyAll(api, [...k3sDefinitions(), ...ciliumDefinitions()]);
     const installed = await startAsK3s(cluster, lab, FIRST, charts);
     expect(installed.map((release) => titleOf(release))).toEqual(["HelmChart kube-system/cilium"]);
-    const handover = runReadme(cluster, lab, "Handover", (line) => line.startsWith("kubectl "));
+    const handover = await runReadme(cluster, lab, "Handover", (line) => line.startsWith("kubectl "));
     expect(handover).toHaveLength(1);
-    const keys = runReadme(cluster, lab, "Flux's keys", (line) => /^KEY=|^kubectl create /.test(line));
+    const keys = await runReadme(cluster, lab, "Flux's keys", (line) => /^KEY=|^kubectl create /.test(line));
     expect(keys).toHaveLength(3);
     // The rest is `flux bootstrap git`.
     await applyAll(api, fluxDefinitions());

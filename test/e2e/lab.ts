@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { type Document, parseDocument } from "yaml";
@@ -50,6 +50,15 @@ export class Lab {
     return lab;
   }
 
+  /** A homelab's text whose secrets are made by hand. */
+  static byHand(text: string, folder: string, charts: string): Lab {
+    const homelab = parseDocument(text);
+    homelab.delete("secrets");
+    const lab = new Lab(folder, charts, homelab, "");
+    lab.#save();
+    return lab;
+  }
+
   /** The homelab as it stands in the file. */
   get text(): string {
     return this.#homelab.toString();
@@ -88,6 +97,7 @@ export class Lab {
   push(message: string, change: (output: string) => void): string {
     for (const name of ["homelab.yaml", "secrets", this.output]) {
       const target = join(this.repository, name);
+      if (!existsSync(join(this.#folder, name))) continue;
       // What Flux commits itself stands beside the output's files.
       rmSync(target, { recursive: true, force: true });
       cpSync(join(this.#folder, name), target, { recursive: true });

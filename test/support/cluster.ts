@@ -17,7 +17,7 @@ import { ROOT } from "./root.ts";
 // biome-ignore lint/suspicious/noExplicitAny: objects of any kind are looked into.
 export type KubernetesObject = any;
 
-/** What is generated for Flux to apply. */
+/** What is generated for the engine to apply. */
 const MANIFESTS = /^manifests\/.*\.yaml$/;
 
 /**
@@ -76,10 +76,18 @@ interface Rendering {
  */
 function releasedOf(rendered: readonly Rendering[]): readonly KubernetesObject[] {
   const umbrella = rendered.find(({ keep }) => keep === UMBRELLA)?.objects ?? [];
-  const releases = umbrella.filter(({ kind }) => kind === "HelmRelease");
+  const releases = umbrella.flatMap((object) =>
+    object.kind === "HelmRelease"
+      ? [object.spec.values ?? {}]
+      : object.kind === "Application"
+        ? [object.spec.source.helm.valuesObject ?? {}]
+        : object.kind === "HelmChart"
+          ? [object.spec.values ?? {}]
+          : [],
+  );
   const last = new Map(
     rendered
-      .filter(({ values }) => releases.some(({ spec }) => isDeepStrictEqual(spec.values ?? {}, values)))
+      .filter(({ values }) => releases.some((wanted) => isDeepStrictEqual(wanted, values)))
       .map(({ keep, objects }) => [keep, objects]),
   );
   if (last.size < releases.length) throw new Error("a release was not rendered with its values");

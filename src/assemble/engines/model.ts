@@ -57,6 +57,9 @@ export interface DeliveryEngine {
   /** The release of a component, where the object is one. */
   readonly read: (object: JsonObject) => ReadRelease | undefined;
 
+  /** The namespaces that releases may write to; absent where they may write to all. */
+  readonly namespaces?: (plan: Plan, components: readonly ExpandedComponent[]) => readonly string[];
+
   /** Writes `gitops/`. */
   readonly addEntry: (
     tree: FileTree,
@@ -74,8 +77,12 @@ export interface EngineText {
   readonly tools: readonly string[];
   /** Commands that return once K3s has installed what the engine takes over. */
   readonly installed: readonly string[];
+  /** Whether K3s must let go of what it has installed; false where it goes on looking after it. */
+  readonly handsOver: boolean;
   /** The last steps of the bootstrap. */
   readonly steps: (plan: Plan) => readonly Step[];
+  /** The sentence that follows "commit, push". */
+  readonly applied: string;
   /** What it says where a mirror lacks a chart. */
   readonly mirrorLacks: string;
   /** How to keep it from starting anew what people stop, and how that ends. */

@@ -54,18 +54,23 @@ export function bootstrapSection(
       : [
           [
             "Handover",
-            `K3s has installed ${handed.map(code).join(", ")} before anything else could run. From now on ${engine.title} looks after it; K3s must neither upgrade nor remove it, also not after a restart.\n\n${commands(
-              [
+            [
+              `K3s has installed ${handed.map(code).join(", ")} before anything else could run. ${
+                engine.readme.handsOver
+                  ? `From now on ${engine.title} looks after it; K3s must neither upgrade nor remove it, also not after a restart.`
+                  : "It goes on looking after it, with the values of the umbrella from now on, and must not come back to those of its first start."
+              }`,
+              commands([
                 ...engine.readme.installed,
-                ...handed.map(
+                ...(engine.readme.handsOver ? handed : []).map(
                   (name) =>
                     `kubectl -n kube-system annotate helmchart ${word(name)} helmcharts.helm.cattle.io/unmanaged=true`,
                 ),
                 ...homelab.nodes
                   .filter(({ role }) => role === "server")
                   .map(({ address }) => `ssh ${login(address)} '${SKIP_FILES}'`),
-              ],
-            )}`,
+              ]),
+            ].join("\n\n"),
           ] as const,
         ]),
     ...engine.readme.steps(plan),

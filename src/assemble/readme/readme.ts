@@ -38,6 +38,7 @@ export function addReadme(
   const images = imageTable(locked);
   const first = runbooks(plan, "after-bootstrap");
   const restore = runbooks(plan, "restore");
+  const suspended = suspendCommands(engine, components);
   const parts = [
     `# ${plain(metadata.name)} ${plain(metadata.version)}`,
     `Everything that makes this homelab, on Kubernetes ${code(kubernetes.version)}. It is generated: edit ${code("homelab.yaml")} and run ${code("k8sgen build")}; what is changed here by hand is replaced.`,
@@ -69,7 +70,7 @@ export function addReadme(
       : [
           "## Restore",
           `What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. As soon as the cluster answers, ${engine.readme.suspend.text}`,
-          commands(suspendCommands(engine, components)),
+          ...(suspended.length === 0 ? [] : [commands(suspended)]),
           restore,
         ]),
   ];
@@ -85,7 +86,7 @@ function later(engine: DeliveryEngine, plan: Plan, components: readonly Expanded
           `- **Who may read the secrets**: change the recipients in ${code("homelab.yaml")}, then ${code("k8sgen secrets init")}, ${code("k8sgen build")}. Who was able to read a file still knows its contents and finds the old files in Git: change what matters. A Secret stays in the cluster when its component goes.`,
         ];
   return [
-    `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. ${engine.title} applies it within minutes.`,
+    `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. ${engine.readme.applied}`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
     "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; remove those by hand if that is meant.",
     `- **A change below ${code("k3s/")}** reaches a running node when its file is copied to the place that its first line names and K3s is restarted, one node at a time.`,

@@ -144,6 +144,7 @@ export const TUNNELS = bootstrapped(
       crds: "folder",
       hooks: true,
       deleteHooks: false,
+      namespaces: [],
       timeout: "10m",
     },
   },

@@ -61,6 +61,7 @@ describe("server/manifests", () => {
           crds: "none",
           hooks: true,
           deleteHooks: false,
+          namespaces: [],
           timeout: "5m",
         },
       },

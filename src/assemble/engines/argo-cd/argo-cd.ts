@@ -1,6 +1,7 @@
 import { getAt, type JsonObject, type Path } from "../../../values/json.ts";
+import { CRDS } from "../fields.ts";
 import type { DeliveryEngine, ReadRelease } from "../model.ts";
-import { addEntry } from "./entry.ts";
+import { addEntry, namespacesOf } from "./entry.ts";
 import { ARGO_CD } from "./names.ts";
 import { ARGO_CD_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
@@ -23,13 +24,7 @@ export const ARGO_CD_ENGINE: DeliveryEngine = {
       schema: { type: "integer", minimum: 1, description: "Sync wave." },
       value: ({ name }, plan) => wavesOf(plan).get(name) ?? 1,
     },
-    crds: {
-      schema: {
-        enum: ["none", "folder", "templates"],
-        description: "How the chart brings CustomResourceDefinitions.",
-      },
-      value: ({ blueprint }) => blueprint.manifest.chart?.crds ?? "none",
-    },
+    crds: CRDS,
     stays: {
       schema: {
         type: "boolean",
@@ -41,6 +36,7 @@ export const ARGO_CD_ENGINE: DeliveryEngine = {
   },
   watch: ["kubectl -n argocd get applications --watch"],
   read,
+  namespaces: namespacesOf,
   addEntry,
   readme: ARGO_CD_TEXT,
 };

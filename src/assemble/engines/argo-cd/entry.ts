@@ -65,26 +65,31 @@ function application(plan: Plan, name: string, namespace: string, source: JsonOb
   };
 }
 
-/**
- * What the homelab's Applications may do: take charts and manifests from where the plan does, and write to the namespaces of
- * the plan. Charts bring objects for kube-system too, as the rights to look at the API server's configuration.
- * https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
- */
-function project(plan: Plan, components: readonly ExpandedComponent[]): JsonObject {
-  const namespaces = new Set([
+/** The namespaces that the homelab's Applications may write to: charts bring objects for kube-system too. */
+export function namespacesOf(plan: Plan, components: readonly ExpandedComponent[]): readonly string[] {
+  const all = new Set([
     ARGO_CD,
     "kube-system",
     ...plan.namespaces.map(({ name }) => name),
-    ...components.map(({ component }) => component.namespace),
-    ...components.flatMap(({ manifests }) =>
-      manifests.flatMap(({ objects = [] }) =>
+    ...components.flatMap(({ component: { namespace, blueprint }, manifests }) => [
+      namespace,
+      ...(blueprint.manifest.chart?.namespaces ?? []),
+      ...manifests.flatMap(({ objects = [] }) =>
         objects.flatMap(({ value }) => {
-          const namespace = getAt(value, ["metadata", "namespace"]);
-          return typeof namespace === "string" ? [namespace] : [];
+          const named = getAt(value, ["metadata", "namespace"]);
+          return typeof named === "string" ? [named] : [];
         }),
       ),
-    ),
+    ]),
   ]);
+  return [...all].sort();
+}
+
+/**
+ * What the homelab's Applications may do: take charts and manifests from where the plan does, and write to the namespaces of
+ * the plan. https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+ */
+function project(plan: Plan, components: readonly ExpandedComponent[]): JsonObject {
   const sources = new Set([
     setting(plan, "repository"),
     ...plan.components.flatMap(({ chartSource }) =>
@@ -98,7 +103,7 @@ function project(plan: Plan, components: readonly ExpandedComponent[]): JsonObje
     spec: {
       description: `The homelab ${plan.homelab.metadata.name}`,
       sourceRepos: [...sources].sort(),
-      destinations: [...namespaces].sort().map((namespace) => ({ server: HERE, namespace })),
+      destinations: namespacesOf(plan, components).map((namespace) => ({ server: HERE, namespace })),
       // Which kinds of the cluster charts bring, only rendering tells.
       clusterResourceWhitelist: [{ group: "*", kind: "*" }],
     },

@@ -3,7 +3,7 @@ import type { Plan } from "../../../plan/model.ts";
 import { code, commands, word } from "../../readme/markdown.ts";
 import { type EngineText, GITOPS, type Step } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
-import { ARGO_CD, CASCADE } from "./names.ts";
+import { ARGO_CD, CASCADE, ENTRY } from "./names.ts";
 
 export const ARGO_CD_TEXT: EngineText = {
   tools: [],
@@ -12,6 +12,8 @@ export const ARGO_CD_TEXT: EngineText = {
     `kubectl -n ${ARGO_CD} wait --for=create statefulset/argocd-application-controller --timeout=30m`,
     `kubectl -n ${ARGO_CD} rollout status statefulset/argocd-application-controller --timeout=15m`,
   ],
+  handsOver: true,
+  applied: "Argo CD applies it within minutes.",
   steps,
   mirrorLacks: "the Application's condition `ComparisonError` says so where it does not",
   suspend: {
@@ -33,7 +35,8 @@ function steps(plan: Plan): readonly Step[] {
       `Commit and push this folder first, if that was not done. From then on Argo CD follows ${code(entry)}, itself included.\n\n${commands(
         [
           "kubectl wait --for=condition=Established --timeout=5m crd/applications.argoproj.io crd/appprojects.argoproj.io",
-          `kubectl apply --server-side --filename ${word(entry)}`,
+          `kubectl apply --server-side --filename ${word(`${entry}/project.yaml`)}`,
+          `kubectl apply --server-side --filename ${word(`${entry}/${ENTRY}.yaml`)}`,
         ],
       )}`,
     ],

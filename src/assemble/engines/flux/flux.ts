@@ -1,4 +1,5 @@
 import { getAt, type JsonObject, type Path } from "../../../values/json.ts";
+import { CRDS, TIMEOUT } from "../fields.ts";
 import type { DeliveryEngine, ReadRelease } from "../model.ts";
 import { addEntry, FLUX, FLUX_AGE_SECRET } from "./entry.ts";
 import { FLUX_TEXT } from "./readme.ts";
@@ -20,21 +21,8 @@ export const FLUX_ENGINE: DeliveryEngine = {
   ],
   template: RELEASE,
   fields: {
-    timeout: {
-      schema: {
-        type: "string",
-        pattern: "^[0-9]+(s|m|h)$",
-        description: "Time for an install or upgrade.",
-      },
-      value: ({ blueprint }) => blueprint.manifest.chart?.timeout ?? "10m",
-    },
-    crds: {
-      schema: {
-        enum: ["none", "folder", "templates"],
-        description: "How the chart brings CustomResourceDefinitions.",
-      },
-      value: ({ blueprint }) => blueprint.manifest.chart?.crds ?? "none",
-    },
+    timeout: TIMEOUT,
+    crds: CRDS,
     hooks: {
       schema: { type: "boolean", description: "Whether the chart's hooks run." },
       value: ({ blueprint }) => blueprint.manifest.chart?.hooks ?? true,

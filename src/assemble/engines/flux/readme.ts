@@ -9,6 +9,8 @@ import { FLUX, FLUX_AGE_SECRET } from "./entry.ts";
 export const FLUX_TEXT: EngineText = {
   tools: ["[flux](https://fluxcd.io/flux/installation/#install-the-flux-cli)"],
   installed: [],
+  handsOver: true,
+  applied: "Flux applies it within minutes.",
   steps,
   mirrorLacks: "Flux says `HelmChart` is not ready where it does not",
   suspend: {

@@ -1,0 +1,49 @@
+import { getAt, type JsonObject, type Path } from "../../../values/json.ts";
+import { TIMEOUT } from "../fields.ts";
+import type { DeliveryEngine, ReadRelease } from "../model.ts";
+import { K3S_TEXT } from "./readme.ts";
+import { RELEASE } from "./release.ts";
+
+/** K3s alone: the umbrella's children are HelmCharts, and people apply it. https://docs.k3s.io/add-ons/helm */
+export const K3S_ENGINE: DeliveryEngine = {
+  title: "K3s",
+  namespace: "kube-system",
+  // Nothing is pruned: people remove what they applied.
+  noPrune: {},
+  umbrellaNoPrune: {},
+  decrypts: false,
+  brought: [],
+  template: RELEASE,
+  fields: {
+    timeout: TIMEOUT,
+    bootstrap: {
+      schema: { type: "boolean", description: "Whether nodes without a pod network need it." },
+      value: ({ blueprint }) => blueprint.manifest.bootstrap !== undefined,
+    },
+    stays: {
+      schema: {
+        type: "boolean",
+        description: "Whether the release is left when its component goes, as CRDs or data would go with it.",
+      },
+      value: ({ blueprint }) =>
+        blueprint.manifest.chart?.crds === "templates" || blueprint.manifest.chart?.deleteHooks === true,
+    },
+  },
+  watch: ["kubectl -n kube-system get helmcharts,jobs"],
+  read,
+  // There is nothing that follows Git.
+  addEntry: () => {},
+  readme: K3S_TEXT,
+};
+
+function read(object: JsonObject): ReadRelease | undefined {
+  if (object.kind !== "HelmChart") return undefined;
+  const text = (path: Path) => String(getAt(object, path) ?? "");
+  return {
+    name: text(["metadata", "name"]),
+    namespace: text(["spec", "targetNamespace"]),
+    chart: text(["spec", "chart"]).split("/").at(-1) ?? "",
+    version: text(["spec", "version"]),
+    values: getAt(object, ["spec", "values"]) ?? {},
+  };
+}

@@ -1,0 +1,58 @@
+import type { ExpandedComponent } from "../../../expand/model.ts";
+import type { Plan } from "../../../plan/model.ts";
+import { MANIFESTS } from "../../manifests.ts";
+import { code, commands, word } from "../../readme/markdown.ts";
+import type { EngineText, Step } from "../model.ts";
+import { repositoryPath } from "../repository.ts";
+
+export const K3S_TEXT: EngineText = {
+  tools: ["[helm](https://helm.sh/docs/intro/install/) 3.17 or newer"],
+  installed: [],
+  handsOver: false,
+  steps,
+  mirrorLacks: "the job `helm-install-<release>` in kube-system says so where it does not",
+  applied: "Then run the commands of the step Releases again.",
+  suspend: {
+    text: "keep what is scheduled from saving or clearing away half of it; nothing else puts back what you stop. At the end it goes on with `false` in the place of `true`.",
+    commands: () => [],
+  },
+  later,
+};
+
+function steps(plan: Plan): readonly Step[] {
+  return [
+    [
+      "Releases",
+      [
+        "The umbrella chart tells K3s' own controller which charts to install; it does so in any order, and tries again what another one is needed for. Raw manifests are applied until the kinds are there that they need: some of the attempts fail at first. There is no engine that follows Git: what is changed in the cluster by hand stays changed, and a push reaches the cluster when somebody runs these commands again.",
+        commands(applyCommands(plan)),
+      ].join("\n\n"),
+    ],
+  ];
+}
+
+/** What is there already, as the release that K3s was given at first, becomes the umbrella's. */
+const applyCommands = (plan: Plan): readonly string[] => {
+  const path = repositoryPath(plan);
+  return [
+    `helm upgrade --install ${word(plan.homelab.metadata.name)} ${word(`./${path}/chart`)} --namespace kube-system --take-ownership`,
+    `for folder in ${word(`${path}/${MANIFESTS}`)}/*/; do [ ! -d "$folder" ] || until kubectl apply --server-side --force-conflicts --kustomize "$folder"; do sleep 15; done; done`,
+  ];
+};
+
+function later(components: readonly ExpandedComponent[]): readonly string[] {
+  const staying = components
+    .map(({ component }) => component)
+    .filter(
+      ({ blueprint: { manifest } }) => manifest.chart?.crds === "templates" || manifest.chart?.deleteHooks,
+    )
+    .map(({ releaseName }) => code(releaseName));
+  return [
+    `- **Raw manifests of a component that goes** stay, and so do their CRDs: remove them with ${code("kubectl delete --kustomize")} and the old folder, as Git has it, and read before what that takes along.`,
+    ...(staying.length === 0
+      ? []
+      : [
+          `- **The releases ${staying.join(", ")}** stay when their component goes, because the data would go with them. To remove what runs and keep what is stored, tell K3s to forget the release (${code("kubectl -n kube-system annotate helmchart NAME helmcharts.helm.cattle.io/unmanaged=true")}), remove its workloads by hand, and then the HelmChart.`,
+        ]),
+  ];
+}
