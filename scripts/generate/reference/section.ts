@@ -19,7 +19,8 @@ function mapPart(node: SchemaNode, language: Language, examples: Examples, level
   const keys = map === undefined ? [] : keysOf(map, schema);
   const item = map === undefined ? undefined : itemOf(map, schema);
   const below = [...keys, ...(item === undefined ? [] : [item])].filter(
-    (key) => mapOf(key, schema) !== undefined,
+    // A provider has its place also where there is nothing to set.
+    (key) => mapOf(key, schema) !== undefined || isProvider(key.path, blueprints),
   );
   const provider = blueprints.find((blueprint) => isProvider(node.path, [blueprint]));
   return [
