@@ -58,6 +58,19 @@ const clear = (all: ReadonlyMap<string, Uint8Array>) =>
     [...all].map(([name, bytes]) => [name, new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)]),
   );
 
+describe("the type of a Secret", () => {
+  it("stands in clear, and under the digest", async () => {
+    const all = new Map([["password", "hunter2"]]);
+    const made = { namespace: "n", name: "s", contents: all, recipients: [mine.recipient], now: NOW };
+    const file = await sealSecret({ ...made, type: "kubernetes.io/basic-auth" });
+    expect(file).toContain("\ntype: kubernetes.io/basic-auth\n");
+    expect(clear((await open(file)).contents)).toEqual({ password: "hunter2" });
+    const changed = file.replace("basic-auth", "tls");
+    expect(await openSecret(read(changed), [mine.identity])).toBe("damaged");
+    expect(await seal(all)).not.toContain("\ntype:");
+  });
+});
+
 describe("one value", () => {
   it("is authenticated together with its place, in SOPS' form", () => {
     const data = newDataKey();
