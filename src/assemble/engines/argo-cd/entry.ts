@@ -42,11 +42,22 @@ export function addEntry(tree: FileTree, plan: Plan, components: readonly Expand
     );
 }
 
+/**
+ * Of Applications that hold Applications: the API server would refuse to compare one whose status is only half written.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
+ */
+const COMPARED_HERE = { "argocd.argoproj.io/compare-options": "ServerSideDiff=false" };
+
 function application(plan: Plan, name: string, namespace: string, source: JsonObject): JsonObject {
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
-    metadata: { name, namespace: ARGO_CD, finalizers: [CASCADE] },
+    metadata: {
+      name,
+      namespace: ARGO_CD,
+      ...(name === ENTRY || name === UMBRELLA ? { annotations: COMPARED_HERE } : {}),
+      finalizers: [CASCADE],
+    },
     spec: {
       project: plan.homelab.metadata.name,
       source: {
