@@ -380,6 +380,10 @@ export interface ApiEndpointOffer {
    * The address, where the component holds it.
    */
   address: string;
+  /**
+   * Address at which it takes web traffic for the Gateway, too; absent where it takes none.
+   */
+  web?: string;
 }
 /**
  * Addresses of the LAN are handed out.

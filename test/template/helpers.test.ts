@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expandTemplate } from "../../src/template/expand.ts";
+import { contains, networksOf, parseCidr } from "../../src/values/address.ts";
 import type { Json } from "../../src/values/json.ts";
 import { trackedConstant } from "../../src/values/tracked.ts";
 
@@ -94,5 +96,52 @@ describe("texts", () => {
   it("are replaced by what is written, whatever it holds", () => {
     expect(value('a: {{replace "a-b-c" "-" "$&"}}')).toEqual({ a: "a$&b$&c" });
     expect(codes('a: {{replace "a" "" "x"}}')).toEqual(["E_TEMPLATE_ARGUMENT t.hbs:1:4"]);
+  });
+});
+
+describe("networks and ranges", () => {
+  it.each<[text: string, expected: Json]>([
+    ['{{netmask "192.168.1.0/24"}}', "255.255.255.0"],
+    ['{{netmask "10.0.0.0/9"}}', "255.128.0.0"],
+    ['{{netmask "0.0.0.0/0"}}', "0.0.0.0"],
+    ['{{ends "10.0.0.5-10.0.0.9"}}', ["10.0.0.5", "10.0.0.9"]],
+    ['{{ends "10.0.0.0/30"}}', ["10.0.0.0", "10.0.0.3"]],
+    ['{{networks "10.0.0.0/24"}}', ["10.0.0.0/24"]],
+    ['{{networks "10.0.0.1-10.0.0.3"}}', ["10.0.0.1/32", "10.0.0.2/31"]],
+    ['{{networks "0.0.0.0-255.255.255.255"}}', ["0.0.0.0/0"]],
+    ['{{networks "fd00::-fd00::2"}}', ["fd00::/127", "fd00::2/128"]],
+    ['{{within "10.0.0.7" "10.0.0.0/24"}}', true],
+    ['{{within "10.0.1.0-10.0.1.9" "10.0.0.0/24"}}', false],
+    ['{{within "fd00::1" "10.0.0.0/24"}}', false],
+    ['{{having list "mac"}}', [{ mac: "a" }]],
+  ])("%s", (text, expected) => {
+    expect(value(`a: ${text}`, { list: [{ mac: "a" }, { name: "b" }] })).toEqual({ a: expected });
+  });
+
+  it.each([
+    '{{netmask "fd00::/64"}}',
+    '{{ends "x"}}',
+    '{{networks "x"}}',
+    '{{within "x" "10.0.0.0/24"}}',
+    '{{within "10.0.0.1" "x"}}',
+  ])("%s is a fault", (text) => expect(codes(`a: ${text}`)).toEqual(["E_TEMPLATE_ARGUMENT t.hbs:1:4"]));
+
+  it("the networks of a range are apart, in order, and all of it (property)", () => {
+    const bound = fc.integer({ min: 0, max: 0xffffffff });
+    fc.assert(
+      fc.property(bound, bound, (a, b) => {
+        const range = { family: 4 as const, first: BigInt(Math.min(a, b)), last: BigInt(Math.max(a, b)) };
+        const parts = networksOf(range).map((text) => parseCidr(text));
+        let next = range.first;
+        for (const part of parts) {
+          expect(part?.canonical).toBe(true);
+          expect(part?.first).toBe(next);
+          expect(part !== undefined && contains(range, part)).toBe(true);
+          next = (part?.last ?? 0n) + 1n;
+        }
+        expect(next).toBe(range.last + 1n);
+        expect(parts.length).toBeLessThanOrEqual(62);
+      }),
+    );
   });
 });
