@@ -40,7 +40,7 @@ type renderRequest struct {
 	Contents bool `json:"contents"`
 	// Templates names the only ones to render, without those that others include, which are always there. A part of a
 	// chart has no release and no size; its texts are asked for instead.
-	Templates []string `json:"templates"`
+	Templates []string `json:"templates,omitempty"`
 }
 
 type renderAnswer struct {

@@ -30,18 +30,31 @@ type crdPack struct {
 type schemasRequest struct {
 	// Key names the set; a set that is known is not made again.
 	Key string `json:"key"`
+	// Offers tells what is in each attachment, so that only those are unpacked that are asked for.
+	Offers [][]string `json:"offers,omitempty"`
 	// Kinds will be met: "apiVersion/Kind". Their schemas are compiled while nobody waits.
 	Kinds []string `json:"kinds,omitempty"`
 }
 
-// schemaSet is what objects are validated against. Schemas are written for the kinds that are met, not for all.
+// schemaSet is what objects are validated against. Packs are unpacked, and schemas written, for the kinds that are met,
+// not for all: after an edit that is a few of hundreds.
 type schemaSet struct {
 	validator validator.Validator
 	root      string
-	// minor is that of Kubernetes: 36.
+	// packs in the order in which they are asked: the first one is Kubernetes' own.
+	packs []*schemaPack
+	// minor is that of Kubernetes: 36. It and the definitions are those of the first pack, once it is unpacked.
 	minor       int
 	definitions map[string]json.RawMessage
-	kinds       map[string]*kindSchema
+}
+
+// schemaPack is one pack of a set.
+type schemaPack struct {
+	packed []byte
+	// offers are the kinds in it, "apiVersion/Kind", or all of an "apiVersion"; nil where nobody said.
+	offers map[string]bool
+	// kinds is nil until the pack is unpacked.
+	kinds map[string]*kindSchema
 }
 
 // kindSchema is the schema of one "apiVersion/Kind".
@@ -67,13 +80,16 @@ func makeSchemas(request schemasRequest, attachments [][]byte) (any, *failure) {
 	if sets[request.Key] != nil {
 		return struct{}{}, nil
 	}
-	set := &schemaSet{root: "/schemas/" + request.Key, kinds: map[string]*kindSchema{}}
+	set := &schemaSet{root: "/schemas/" + request.Key}
 	for i, packed := range attachments {
-		add := set.addCrds
-		if i == 0 {
-			add = set.addKubernetes
-		}
-		if err := add(packed); err != nil {
+		pack := &schemaPack{packed: packed}
+		set.packs = append(set.packs, pack)
+		if i < len(request.Offers) {
+			pack.offers = map[string]bool{}
+			for _, kind := range request.Offers[i] {
+				pack.offers[kind] = true
+			}
+		} else if err := set.unpack(i); err != nil {
 			return nil, &failure{Code: "schemas", Message: err.Error()}
 		}
 	}
@@ -101,7 +117,42 @@ func (set *schemaSet) compile(kind string) {
 	set.validator.ValidateResource(resource.Resource{Path: "warm", Bytes: content})
 }
 
-func (set *schemaSet) addKubernetes(packed []byte) error {
+// unpack reads a pack that was not read yet.
+func (set *schemaSet) unpack(index int) error {
+	pack := set.packs[index]
+	if pack.kinds != nil {
+		return nil
+	}
+	kinds := map[string]*kindSchema{}
+	add := addCrds
+	if index == 0 {
+		add = set.addKubernetes
+	}
+	if err := add(kinds, pack.packed); err != nil {
+		return err
+	}
+	pack.kinds, pack.packed = kinds, nil
+	return nil
+}
+
+// find is the schema of a kind, of the first pack that has it.
+func (set *schemaSet) find(apiVersion, kind string) (*kindSchema, error) {
+	key := apiVersion + "/" + kind
+	for i, pack := range set.packs {
+		if pack.offers != nil && !pack.offers[key] && !pack.offers[apiVersion] {
+			continue
+		}
+		if err := set.unpack(i); err != nil {
+			return nil, err
+		}
+		if found := pack.kinds[key]; found != nil {
+			return found, nil
+		}
+	}
+	return nil, nil
+}
+
+func (set *schemaSet) addKubernetes(kinds map[string]*kindSchema, packed []byte) error {
 	var content pack
 	if err := unpack(packed, &content); err != nil {
 		return err
@@ -126,13 +177,13 @@ func (set *schemaSet) addKubernetes(packed []byte) error {
 			if namespaced, ok := content.Namespaced[key]; ok {
 				found.namespaced = &namespaced
 			}
-			set.kinds[key] = found
+			kinds[key] = found
 		}
 	}
 	return nil
 }
 
-func (set *schemaSet) addCrds(packed []byte) error {
+func addCrds(kinds map[string]*kindSchema, packed []byte) error {
 	var content crdPack
 	if err := unpack(packed, &content); err != nil {
 		return err
@@ -141,8 +192,8 @@ func (set *schemaSet) addCrds(packed []byte) error {
 		namespaced := crd.Scope == "Namespaced"
 		for _, version := range crd.Versions {
 			key := join(crd.Group, version.Name) + "/" + crd.Kind
-			if set.kinds[key] == nil {
-				set.kinds[key] = &kindSchema{source: content.Source, namespaced: &namespaced, custom: version.Schema, deprecated: version.Deprecated}
+			if kinds[key] == nil {
+				kinds[key] = &kindSchema{source: content.Source, namespaced: &namespaced, custom: version.Schema, deprecated: version.Deprecated}
 			}
 		}
 	}
@@ -151,9 +202,9 @@ func (set *schemaSet) addCrds(packed []byte) error {
 
 // prepare writes the schema of a kind to where kubeconform looks for it, with the definitions that it refers to.
 func (set *schemaSet) prepare(apiVersion, kind string) (*kindSchema, error) {
-	found := set.kinds[apiVersion+"/"+kind]
-	if found == nil || found.written {
-		return found, nil
+	found, err := set.find(apiVersion, kind)
+	if err != nil || found == nil || found.written {
+		return found, err
 	}
 	found.written = true
 	schema := map[string]any{"$ref": definitions + found.definition}
@@ -165,7 +216,9 @@ func (set *schemaSet) prepare(apiVersion, kind string) (*kindSchema, error) {
 		customSchema(schema)
 	}
 	needed := map[string]any{}
-	set.collect(schema, needed)
+	if err := set.collect(schema, needed); err != nil {
+		return nil, err
+	}
 	schema["definitions"] = needed
 	encoded, err := json.Marshal(schema)
 	if err != nil {
@@ -175,27 +228,42 @@ func (set *schemaSet) prepare(apiVersion, kind string) (*kindSchema, error) {
 }
 
 // collect finds the definitions that a schema refers to, directly or through one another.
-func (set *schemaSet) collect(node any, needed map[string]any) {
+func (set *schemaSet) collect(node any, needed map[string]any) error {
 	switch node := node.(type) {
 	case map[string]any:
 		for key, child := range node {
 			reference, isText := child.(string)
 			name, isReference := strings.CutPrefix(reference, definitions)
 			if key != "$ref" || !isText || !isReference {
-				set.collect(child, needed)
-			} else if needed[name] == nil && set.definitions[name] != nil {
-				definition := map[string]any{}
-				_ = json.Unmarshal(set.definitions[name], &definition) // It was read as a part of the pack.
-				strict := kubernetesSchema(name, definition)
-				needed[name] = strict
-				set.collect(strict, needed)
+				if err := set.collect(child, needed); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := set.define(name, needed); err != nil {
+				return err
 			}
 		}
 	case []any:
 		for _, child := range node {
-			set.collect(child, needed)
+			if err := set.collect(child, needed); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
+}
+
+// define adds a definition of Kubernetes' own pack, with those that it refers to.
+func (set *schemaSet) define(name string, needed map[string]any) error {
+	if err := set.unpack(0); err != nil || needed[name] != nil || set.definitions[name] == nil {
+		return err
+	}
+	definition := map[string]any{}
+	_ = json.Unmarshal(set.definitions[name], &definition) // It was read as a part of the pack.
+	strict := kubernetesSchema(name, definition)
+	needed[name] = strict
+	return set.collect(strict, needed)
 }
 
 // schemaFile is where kubeconform looks for the schema of a kind: for the core group, which has no name, its template

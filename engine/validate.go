@@ -82,9 +82,13 @@ func (set *schemaSet) judge(object object, sources imageSources) verdict {
 	found := verdict{
 		Source: object.Source, Index: object.Index, Role: object.Role, APIVersion: object.APIVersion, Kind: object.Kind,
 		Namespace: object.Namespace, Name: object.Name, Status: "valid", Workload: workloadOf(object),
-		Security: securityOf(template, set.minor), Images: imagesOf(object, template, sources),
+		Images: imagesOf(object, template, sources),
 	}
 	schema, err := set.prepare(object.APIVersion, object.Kind)
+	if err == nil && template != nil {
+		err = set.unpack(0)
+	}
+	found.Security = securityOf(template, set.minor)
 	if err != nil {
 		found.Faults = append(found.Faults, fault{Message: err.Error(), Keyword: "schema"})
 	}

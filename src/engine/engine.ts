@@ -22,6 +22,8 @@ export type ChartSource = { readonly digest: string } & (
 export interface SchemaSet {
   readonly key: string;
   readonly packs: readonly Uint8Array[];
+  /** What is in each pack, where it is known: only packs that are asked for are unpacked. See the request `schemas`. */
+  readonly offers?: readonly (readonly string[])[];
 }
 
 /**
@@ -93,7 +95,7 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
 
   const register = (
     slot: number,
-    { key, packs }: SchemaSet,
+    { key, packs, offers = [] }: SchemaSet,
     kinds: readonly string[] = [],
   ): Promise<Answer<object>> => {
     if (isClosed) return Promise.resolve(CLOSED);
@@ -101,7 +103,7 @@ export function createEngine(files: EngineFiles, options: EngineOptions = {}): E
     const known = schemas.get(worker) ?? new Map();
     schemas.set(worker, known);
     const registered =
-      known.get(key) ?? worker.request<object>({ op: "schemas", key, kinds }, packs, timeout);
+      known.get(key) ?? worker.request<object>({ op: "schemas", key, offers, kinds }, packs, timeout);
     known.set(key, registered);
     return registered;
   };

@@ -120,6 +120,8 @@ export interface SchemasRequest {
   readonly op: "schemas";
   /** Name of the set: a digest of its packs. */
   readonly key: string;
+  /** For each pack what is in it: `apiVersion/Kind`, or all of an `apiVersion`. Others are unpacked at once. */
+  readonly offers?: readonly (readonly string[])[];
   /** `apiVersion/Kind` of what will be validated: their schemas are compiled at once. */
   readonly kinds?: readonly string[];
 }

@@ -108,7 +108,8 @@ export const packedSchemas = (plan: Plan, store: PackStore): SchemaSet =>
 
 export function schemaSet(kubernetes: KubernetesPack, packs: readonly CrdPack[]): SchemaSet {
   const all = [kubernetes.bytes, ...packs.map(({ bytes }) => bytes)];
-  return { key: digestOf(all).slice(0, 32), packs: all };
+  const offers = [kubernetes.apiVersions, ...packs.map(({ kinds }) => kinds)];
+  return { key: digestOf(all).slice(0, 32), packs: all, offers };
 }
 
 /** CRDs that a chart brings, as a pack. Level 1: it is read once, by the worker next door. */

@@ -68,8 +68,8 @@ describe("results are cached", () => {
     const edited = { ...SOUND, use: "  one: {}\n  two: {values: {b: 1}}\n  three: {}", cache };
     await expect(run({ ...edited, engine: SLEEPING })).rejects.toThrow("the engine was started");
     await run(edited);
-    // The umbrella, and the chart whose values changed.
-    expect([...cache.entries.keys()].filter((key) => !before.has(key))).toHaveLength(2);
+    // The umbrella as a whole, its template of that release, and the chart whose values changed.
+    expect([...cache.entries.keys()].filter((key) => !before.has(key))).toHaveLength(3);
   });
 
   it("but not those with faults", async () => {
