@@ -4,9 +4,9 @@ import { createValidator } from "../schema/validator.ts";
 import { type Family, formatAddress } from "../values/address.ts";
 import type { JsonObject } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
+import { lanFull, noIpv6 } from "./address-messages.ts";
 import { withDerivedDefaults } from "./defaults.ts";
 import { type Entry, freeAddresses, type Ledger, lanOf, readLedger } from "./ledger.ts";
-import { lanFull, noIpv6 } from "./messages.ts";
 import { View } from "./view.ts";
 
 export type AddressKind =

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { contains, formatAddress, isReserved, overlaps } from "../../values/address.ts";
+import * as messages from "../address-messages.ts";
 import { type Entry, freeAddress, type Ledger, lanOf, readLedger } from "../ledger.ts";
-import * as messages from "../messages.ts";
 import type { View } from "../view.ts";
 
 /** Every address and range of a homelab against every other one. */

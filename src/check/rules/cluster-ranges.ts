@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import * as messages from "../address-messages.ts";
 import { type Network, readLedger } from "../ledger.ts";
-import * as messages from "../messages.ts";
 import type { View } from "../view.ts";
 
 /**

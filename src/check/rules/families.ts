@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { getAt } from "../../values/json.ts";
+import * as messages from "../address-messages.ts";
 import { type Entry, freeAddresses, type Ledger, readLedger } from "../ledger.ts";
-import * as messages from "../messages.ts";
 import type { View } from "../view.ts";
 
 /**

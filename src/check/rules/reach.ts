@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { contains, overlaps, parseCidr } from "../../values/address.ts";
 import { isObject } from "../../values/json.ts";
+import * as messages from "../address-messages.ts";
 import { type Entry, type Ledger, lanOf, readLedger } from "../ledger.ts";
-import * as messages from "../messages.ts";
 import type { View } from "../view.ts";
 
 /** Ranges with a meaning of their own in the Internet. https://www.iana.org/assignments/iana-ipv4-special-registry/ */
