@@ -105,6 +105,10 @@ export interface BlueprintSlot {
    * Paths of other slots of this same blueprint that must be filled as well.
    */
   needs?: string[];
+  /**
+   * `k8sgen init` suggests this provider where the section must have one.
+   */
+  suggested?: boolean;
 }
 /**
  * Where the release and the objects go. Components may share a namespace; `kube-system` and `default` are never created.

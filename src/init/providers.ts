@@ -55,9 +55,15 @@ export function sectionQuestion(
   if (section.kind === "shared")
     return { ...asked, kind: "several", choices: providers, suggestion: inModel };
   const none = section.isOptional ? [{ value: NONE, label: "none" }] : [];
-  const suggestion = inModel[0] ?? (section.isOptional ? NONE : first.value);
+  const usual = providers.find(({ value }) => isSuggested(`${section.path}.${value}`, surroundings)) ?? first;
+  const suggestion = inModel[0] ?? (section.isOptional ? NONE : usual.value);
   return { ...asked, kind: "one", choices: [...providers, ...none], suggestion };
 }
+
+const isSuggested = (path: string, { blueprints }: Surroundings): boolean =>
+  blueprints.some(({ manifest }) =>
+    (manifest.slots ?? []).some((slot) => slot.path === path && slot.suggested === true),
+  );
 
 /** The providers that a section gets, asked for or not. */
 export function chosenIn(section: Section, answers: Answers, surroundings: Surroundings): readonly string[] {

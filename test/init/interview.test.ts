@@ -186,7 +186,7 @@ describe("the interview", () => {
     const text = textOf(answering({}));
     expect(placeholders(parseYaml("homelab.yaml", text).value?.value ?? null)).toEqual([
       "dns.domain",
-      "delivery.argoCd.repository",
+      "delivery.flux.repository",
     ]);
   });
 });
