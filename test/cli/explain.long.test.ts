@@ -30,7 +30,7 @@ describe("k8sgen explain", () => {
     const { code, stdout } = explain("network.loadBalancer");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^network\.loadBalancer: Load balancer\n/);
-    expect(stdout).toMatch(/\n {2}cilium {2}\S/);
+    expect(stdout).toMatch(/\n {2}cilium {2,}\S/);
     expect(explain("kubernetes.podCidr").stdout).toMatch(/\ndefault: +10\.42\.0\.0\/16\n/);
     expect(explain("network.lan.cidr").stdout).toMatch(/\nexample: +192\.168\.178\.0\/24\n/);
     expect(explain("metadata.name").stdout).toMatch(/\nlimit: +at most 40 characters\n/);
