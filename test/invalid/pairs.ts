@@ -53,6 +53,23 @@ const DEPENDENT_FILES: readonly (readonly [RegExp, RegExp])[] = [
   [/^map-merged-into-itself$/, /^collector-without-logs$/],
   // Without a gateway none is without its CNI.
   [/-without-a-gateway$/, /^gateway-without-its-cni$/],
+  // Without a gateway no ports are passed on to it.
+  [/-without-a-gateway$/, /^port-that-is-passed-on-twice$/],
+  // Another load balancer has other pools, and asks for another CNI, or none.
+  [
+    /^gateway-with-an-address-where-nodes-answer$/,
+    /^(endpoint-in-the-pool|forward-outside-of-the-pools|gateway-without-its-cni|pool-of-ranges-and-networks)$/,
+  ],
+  [/^pool-of-ranges-and-networks$/, /^(endpoint-in-the-pool|gateway-without-its-cni)$/],
+  // By BGP pools are elsewhere, and somebody tells the router.
+  [
+    /^(bgp-without-a-peer|bgp-router-that-is-no-peer|pool-inside-of-the-lan-with-bgp)$/,
+    /^(endpoint-in-the-pool|bgp-router-that-nobody-tells|bgp-router-that-is-no-peer)$/,
+  ],
+  // Who holds the address of the API is a question where there is one.
+  [/^endpoint-/, /^(haproxy-at-another-address|two-that-hold-the-address-of-the-api)$/],
+  // K3s' own class is there where no other one is the default.
+  [/^default-storage-that-is-not-named$/, /^volume-of-a-class-that-is-switched-off$/],
 ];
 
 export const changes = (): readonly Change[] =>
