@@ -100,7 +100,7 @@ function compiledSchemas(modules, root) {
         const imports = [...modules.keys()].map(
           (digest) => `import { validate as v${digest} } from "validator:${digest}";`,
         );
-        const entries = [...modules.keys()].map((digest) => `["${digest}", v${digest} as any]`);
+        const entries = [...modules.keys()].map((digest) => `["${digest}", v${digest}]`);
         const filled = source.replace(EMPTY, `= new Map([${entries.join(", ")}])`);
         return { contents: `${imports.join("\n")}\n${filled}`, loader: "ts", resolveDir: folder };
       });

@@ -1,11 +1,9 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { isObject } from "../values/json.ts";
-import { NO_MEMO } from "../values/memo.ts";
 import type { Tracked } from "../values/tracked.ts";
 import type { TemplateFiles } from "./evaluate.ts";
-import { evaluateTemplate, type TemplateSource } from "./expand.ts";
+import { evaluateTemplate, expandTemplate, type TemplateSource } from "./expand.ts";
 import { severalDocuments, wordRefused } from "./messages.ts";
-import { readDocuments } from "./read.ts";
 import { type TextFormat, wordOf } from "./words.ts";
 
 /**
@@ -48,15 +46,10 @@ export function expandText(
 
 /** Expands a template of YAML to JSON: typed and whole, as objects are. Empty where the template is. */
 export function expandJson(template: TemplateSource, context: Tracked, files: TemplateFiles): Result<string> {
-  const evaluated = evaluateTemplate(template, context, files);
-  if (evaluated.value === undefined) return { diagnostics: evaluated.diagnostics };
+  const expanded = expandTemplate(template, context, files);
+  if (expanded.value === undefined) return { diagnostics: expanded.diagnostics };
   const diagnostics: Diagnostic[] = [];
-  const [document, ...more] = readDocuments(
-    evaluated.value.output,
-    evaluated.value.tokens,
-    diagnostics,
-    template.memo ?? NO_MEMO,
-  );
+  const [document, ...more] = expanded.value;
   if (more.length > 0) diagnostics.push(severalDocuments(template.file, more.length + 1));
   if (diagnostics.length > 0) return { diagnostics };
   const value = document?.value;
