@@ -14,7 +14,7 @@ import { umbrellaFailed } from "./messages.ts";
 import type { Facts } from "./references/model.ts";
 import { umbrellaBytes } from "./release-size.ts";
 import { type Release, releasesIn } from "./umbrella.ts";
-import { judgeParts, umbrellaFiles } from "./umbrella-parts.ts";
+import { judgeParts } from "./umbrella-parts.ts";
 
 export interface Generated {
   readonly diagnostics: readonly Diagnostic[];
@@ -70,7 +70,7 @@ async function judgeUmbrella(
       verdicts: [],
       facts: { files: [], umbrella: [] },
     };
-  const { parts } = judged;
+  const { parts, files } = judged;
   const releases = releasesIn(
     plan,
     components,
@@ -80,7 +80,7 @@ async function judgeUmbrella(
     diagnostics: releases.diagnostics,
     releases: releases.value,
     verdicts: parts.flatMap(({ verdicts }) => verdicts),
-    releaseBytes: umbrellaBytes(plan, umbrellaFiles(tree), parts.map(({ text }) => text).join("")),
+    releaseBytes: umbrellaBytes(plan, files, parts.map(({ text }) => text).join("")),
     facts: { files: [], umbrella: parts.flatMap(({ facts }) => facts) },
   };
 }

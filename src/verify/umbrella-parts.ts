@@ -23,7 +23,7 @@ export interface Part {
 /** The files of the umbrella chart by their path in it. */
 export type ChartFiles = Readonly<Record<string, string>>;
 
-export const umbrellaFiles = (tree: AssembledTree): ChartFiles =>
+const umbrellaFiles = (tree: AssembledTree): ChartFiles =>
   Object.fromEntries(
     [...tree.files]
       .filter(([path]) => path.startsWith(`${CHART}/`))
@@ -40,7 +40,7 @@ export async function judgeParts(
   schemas: SchemaSet,
   apiVersions: readonly string[],
   context: VerifyContext,
-): Promise<{ readonly parts: readonly Part[] } | { readonly error: Failure }> {
+): Promise<{ readonly parts: readonly Part[]; readonly files: ChartFiles } | { readonly error: Failure }> {
   const { cache, engine, progress } = context;
   const { metadata, kubernetes } = plan.homelab;
   const { namespace } = engineOf(plan);
@@ -59,7 +59,7 @@ export async function judgeParts(
     });
   const missing = known.filter(({ part }) => part === undefined).map(({ template }) => template);
   if (missing.length === 0 && kept(cache, whole) !== undefined)
-    return { parts: known.flatMap(({ part }) => part ?? []) };
+    return { parts: known.flatMap(({ part }) => part ?? []), files };
 
   progress("rendering the umbrella chart");
   const session = engine.session(0);
@@ -93,7 +93,7 @@ export async function judgeParts(
     return made;
   });
   keep(cache, whole, true);
-  return { parts };
+  return { parts, files };
 }
 
 /** A template that renders to objects, as opposed to those that others include, and to the notes. */
