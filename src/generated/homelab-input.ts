@@ -423,7 +423,39 @@ export interface Cilium {
    * Shows Hubble's page under this name below `dns.domain`, to administrators where a login provider can stand in front of it. Without one everybody on the LAN sees it.
    */
   hubbleHost?: string;
+  /**
+   * Flows that the agents print as lines of JSON, so that the homelab's logs keep them. It wants `hubble`.
+   */
+  flowLog?: "none" | "dropped" | "egress";
+  egressGateway?: EgressGateway;
   values?: HelmValues2;
+}
+/**
+ * Traffic of some namespaces leaves the cluster by one node and with its address, so that a firewall can tell it apart. Rules by names that you choose.
+ */
+export interface EgressGateway {
+  [k: string]: EgressRule;
+}
+/**
+ * Whose traffic to where leaves by which node.
+ */
+export interface EgressRule {
+  /**
+   * Namespaces whose pods the rule is for; an application's has its name.
+   */
+  namespaces: string[];
+  /**
+   * Node that the traffic leaves by. While it is down the traffic is dropped, not sent another way.
+   */
+  node: string;
+  /**
+   * Networks outside of the cluster; all of IPv4 where absent.
+   */
+  to?: string[];
+  /**
+   * Interface of the node whose address the traffic gets; that of the default route where absent.
+   */
+  interface?: string;
 }
 /**
  * The pod network as K3s brings it, without a pod of its own. Kubernetes' own network policies are enforced; what goes out can be limited by address, not by host name.
