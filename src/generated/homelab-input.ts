@@ -42,29 +42,33 @@ export type HelmValues8 = JsonObject;
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
  */
 export type HelmValues15 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues16 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -673,9 +677,28 @@ export interface Dnsmasq {
   upstream?: string[];
 }
 /**
- * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain.
+ * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain; another router between it and the nodes (`upstream`) may.
  */
-export interface FritzBox {}
+export interface FritzBox {
+  upstream?: Upstream;
+  /**
+   * People who are out come in by the box's WireGuard; it makes and keeps the keys itself.
+   */
+  vpn?: boolean;
+}
+/**
+ * A router of yours stands between the box and the nodes: `network.lan.gateway` is that router, and the box only leads to it.
+ */
+export interface Upstream {
+  /**
+   * Address of the box in its own network.
+   */
+  address: string;
+  /**
+   * Address of your router in the network of the box.
+   */
+  router: string;
+}
 /**
  * The router's side of BGP: it takes the pools of `network.loadBalancer` from the nodes, and nothing else, and tells them nothing. Needs a load balancer in the mode `bgp` that has the router among its peers.
  */
@@ -1177,6 +1200,7 @@ export interface DNS {
   domain?: string;
   externalDns?: ExternalDNS;
   externalDnsLan?: ExternalDNSForTheLAN;
+  k8sGateway?: K8SGateway;
 }
 /**
  * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `hetzner`, `rfc2136`, `powerdns` and `pihole`. A second zone, for the LAN alone, is `dns.externalDnsLan`.
@@ -1355,6 +1379,24 @@ export interface PiHole1 {
   port?: number;
 }
 /**
+ * A name server in the cluster, with an address of the load balancer's pool. It answers for names below `dns.domain`: those of routes with the address of their Gateway, those of Services of type LoadBalancer (`<name>.<namespace>`, or their annotation `coredns.io/hostname`) with their own.
+ */
+export interface K8SGateway {
+  /**
+   * Its address, of the load balancer's pool: name servers at home forward the domain there.
+   */
+  address: string;
+  /**
+   * Public name servers that are asked for names below the domain that nothing in the cluster has, where a public zone of the domain has more. Without them such names do not exist. A name server at home would ask in a circle.
+   */
+  upstream?: string[];
+  /**
+   * Seconds that an answer may be kept.
+   */
+  ttl?: number;
+  values?: HelmValues10;
+}
+/**
  * Who people are, and how they log in.
  */
 export interface Identity {
@@ -1393,7 +1435,7 @@ export interface Authentik {
    */
   replicas?: number;
   database?: Database;
-  values?: HelmValues10;
+  values?: HelmValues11;
 }
 /**
  * A person.
@@ -1474,7 +1516,7 @@ export interface Prometheus {
    */
   memory?: string;
   alertmanager?: Alertmanager;
-  values?: HelmValues11;
+  values?: HelmValues12;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1529,7 +1571,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory?: string;
-  values?: HelmValues12;
+  values?: HelmValues13;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1557,7 +1599,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath?: string;
-  values?: HelmValues13;
+  values?: HelmValues14;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1765,7 +1807,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues14;
+  values?: HelmValues15;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -2173,7 +2215,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues15;
+  values?: HelmValues16;
 }
 /**
  * Carries the output from Git into the cluster.
