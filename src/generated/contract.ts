@@ -28,6 +28,7 @@ export interface Offers {
   "api-endpoint"?: ApiEndpointOffer;
   "lan-dhcp"?: LanDhcpOffer;
   "lan-dns"?: LanDnsOffer;
+  "lan-zone"?: LanZoneOffer;
   "bgp-router"?: BgpRouterOffer;
   "lan-firewall"?: LanFirewallOffer;
   "service-addresses"?: ServiceAddressesOffer;
@@ -397,6 +398,23 @@ export interface LanDnsOffer {
    * Its address.
    */
   address: string;
+}
+/**
+ * A name server answers for the homelab's domain with addresses of the LAN, and for nothing else: those that people ask have to lead there.
+ */
+export interface LanZoneOffer {
+  /**
+   * The domain.
+   */
+  domain: string;
+  /**
+   * Address of the name server.
+   */
+  address: string;
+  /**
+   * Its port, UDP and TCP.
+   */
+  port: number;
 }
 /**
  * A router learns from the nodes which way the pools are.

@@ -38,29 +38,37 @@ export type HelmValues7 = JsonObject;
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues15 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues16 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -701,9 +709,28 @@ export interface Dnsmasq {
   upstream: string[];
 }
 /**
- * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain.
+ * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain; another router between it and the nodes (`upstream`) may.
  */
-export interface FritzBox {}
+export interface FritzBox {
+  upstream?: Upstream;
+  /**
+   * People who are out come in by the box's WireGuard; it makes and keeps the keys itself.
+   */
+  vpn: boolean;
+}
+/**
+ * A router of yours stands between the box and the nodes: `network.lan.gateway` is that router, and the box only leads to it.
+ */
+export interface Upstream {
+  /**
+   * Address of the box in its own network.
+   */
+  address: string;
+  /**
+   * Address of your router in the network of the box.
+   */
+  router: string;
+}
 /**
  * The router's side of BGP: it takes the pools of `network.loadBalancer` from the nodes, and nothing else, and tells them nothing. Needs a load balancer in the mode `bgp` that has the router among its peers.
  */
@@ -1204,13 +1231,16 @@ export interface DNS {
    */
   domain?: string;
   externalDns?: ExternalDNS;
+  externalDnsLan?: ExternalDNSForTheLAN;
+  k8sGateway?: K8SGateway;
 }
 /**
- * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `rfc2136`, `powerdns` and `pihole`.
+ * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `hetzner`, `rfc2136`, `powerdns` and `pihole`. A second zone, for the LAN alone, is `dns.externalDnsLan`.
  */
 export interface ExternalDNS {
   cloudflare?: Cloudflare1;
   route53?: Route531;
+  hetzner?: Hetzner;
   rfc2136?: RFC21361;
   powerdns?: PowerDNS;
   pihole?: PiHole;
@@ -1218,6 +1248,10 @@ export interface ExternalDNS {
    * What becomes of records whose host is gone. Only records that this homelab made are touched.
    */
   policy: "sync" | "upsert-only";
+  /**
+   * What the records lead to instead of the Gateway's address: a name that follows the router's changing address (dynamic DNS), or a fixed public address. For a public zone where `network.internet` passes ports on; people at home need another answer then, as that of a name server for the LAN.
+   */
+  target?: string;
   /**
    * What the records are signed with in TXT records beside them; the name of the homelab where absent. Two clusters on one zone need different ones, and another id later on leaves the records of the first one behind.
    */
@@ -1241,6 +1275,10 @@ export interface Route531 {
    */
   region: string;
 }
+/**
+ * The domain's zone is in the Hetzner Console (DNS of the Cloud API; the older DNS Console is gone). A second container of its own speaks with it.
+ */
+export interface Hetzner {}
 /**
  * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
  */
@@ -1297,6 +1335,100 @@ export interface PiHole {
   port: number;
 }
 /**
+ * A second ExternalDNS: it writes the host names with their addresses on the LAN into a name server at home, at exactly one of `rfc2136`, `powerdns` and `pihole`, while `dns.externalDns` keeps the public zone.
+ */
+export interface ExternalDNSForTheLAN {
+  rfc2136?: RFC21362;
+  powerdns?: PowerDNS1;
+  pihole?: PiHole1;
+  /**
+   * What becomes of records whose host is gone. Only records that this homelab made are touched.
+   */
+  policy: "sync" | "upsert-only";
+  /**
+   * What the records are signed with in TXT records beside them; the name of the homelab where absent. Two clusters on one zone need different ones, and another id later on leaves the records of the first one behind.
+   */
+  ownerId?: string;
+  /**
+   * How often everything is compared; changes of routes and Services are seen at once.
+   */
+  interval: string;
+  values?: HelmValues9;
+}
+/**
+ * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
+ */
+export interface RFC21362 {
+  /**
+   * Address of the name server.
+   */
+  address: string;
+  /**
+   * Its port.
+   */
+  port: number;
+  /**
+   * Zone that is updated; `dns.domain` where absent.
+   */
+  zone?: string;
+  /**
+   * Name of the TSIG key.
+   */
+  keyName: string;
+  /**
+   * Algorithm of the TSIG key.
+   */
+  algorithm: "hmac-sha224" | "hmac-sha256" | "hmac-sha384" | "hmac-sha512";
+}
+/**
+ * An authoritative PowerDNS server with its API switched on.
+ */
+export interface PowerDNS1 {
+  /**
+   * Address of the server.
+   */
+  address: string;
+  /**
+   * Port of its API.
+   */
+  port: number;
+  /**
+   * Id of the server in its API; other than `localhost` behind a proxy only.
+   */
+  serverId: string;
+}
+/**
+ * Local records of a Pi-hole, version 6. It has nowhere to write down who made a record, so records are made and changed, never deleted.
+ */
+export interface PiHole1 {
+  /**
+   * Address of the Pi-hole.
+   */
+  address: string;
+  /**
+   * Port of its web interface, without TLS.
+   */
+  port: number;
+}
+/**
+ * A name server in the cluster, with an address of the load balancer's pool. It answers for names below `dns.domain`: those of routes with the address of their Gateway, those of Services of type LoadBalancer (`<name>.<namespace>`, or their annotation `coredns.io/hostname`) with their own.
+ */
+export interface K8SGateway {
+  /**
+   * Its address, of the load balancer's pool: name servers at home forward the domain there.
+   */
+  address: string;
+  /**
+   * Public name servers that are asked for names below the domain that nothing in the cluster has, where a public zone of the domain has more. Without them such names do not exist. A name server at home would ask in a circle.
+   */
+  upstream?: string[];
+  /**
+   * Seconds that an answer may be kept.
+   */
+  ttl: number;
+  values?: HelmValues10;
+}
+/**
  * Who people are, and how they log in.
  */
 export interface Identity {
@@ -1335,7 +1467,7 @@ export interface Authentik {
    */
   replicas: number;
   database: Database;
-  values?: HelmValues9;
+  values?: HelmValues11;
 }
 /**
  * A person.
@@ -1416,7 +1548,7 @@ export interface Prometheus {
    */
   memory: string;
   alertmanager: Alertmanager;
-  values?: HelmValues10;
+  values?: HelmValues12;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1471,7 +1603,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory: string;
-  values?: HelmValues11;
+  values?: HelmValues13;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1499,7 +1631,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath: string;
-  values?: HelmValues12;
+  values?: HelmValues14;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1707,7 +1839,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues13;
+  values?: HelmValues15;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -2115,7 +2247,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues14;
+  values?: HelmValues16;
 }
 /**
  * Carries the output from Git into the cluster.

@@ -106,6 +106,20 @@ export const CHOICES: readonly Choice[] = [
   ["cert-manager", "tls.certManager", { tls: { certManager: { issuer: ISSUER } } }],
   ["private authority", "tls.certManager", { tls: { certManager: { issuer: { privateCa: {} } } } }],
   ["external-dns", "dns.externalDns", { dns: { externalDns: { cloudflare: {} } } }],
+  ["external-dns hetzner", "dns.externalDns", { dns: { externalDns: { hetzner: {} } } }],
+  [
+    "external-dns lan",
+    "dns.externalDnsLan",
+    { dns: { externalDnsLan: { rfc2136: { address: "192.168.1.6", keyName: "lab" } } } },
+  ],
+  [
+    "k8s-gateway",
+    "dns.k8sGateway",
+    {
+      network: { loadBalancer: { metallb: { pool: L2 } } },
+      dns: { k8sGateway: { address: "192.168.1.203" } },
+    },
+  ],
   [
     "authentik",
     "identity.authentik",
