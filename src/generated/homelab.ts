@@ -147,6 +147,8 @@ export interface Kubernetes {
    * Secrets are encrypted in the datastore.
    */
   secretsEncryption: boolean;
+  upgrades?: Upgrades;
+  reboots?: Reboots;
 }
 /**
  * Ranges of pods and Services beside those of IPv4, where the LAN has `network.lan.ipv6`; there they have these defaults. They stand fast with the first start of the cluster.
@@ -160,6 +162,102 @@ export interface IPv6Ranges {
    * Addresses of Services; a /108 at the most.
    */
   serviceCidr: string;
+}
+/**
+ * What brings running nodes to the release of `kubernetes.version`, one after the other. Without this section people do, by the playbook of the output.
+ */
+export interface Upgrades {
+  systemUpgradeController?: SystemUpgradeController;
+}
+/**
+ * A new `kubernetes.version` is installed on every node within the window: servers one after the other, then agents. Pods go on running while K3s restarts.
+ */
+export interface SystemUpgradeController {
+  window: Window;
+  drain?: Drain;
+  /**
+   * How many agents are upgraded at the same time.
+   */
+  agentsAtOnce: number;
+}
+/**
+ * When upgrades may begin; one that has begun is brought to its end.
+ */
+export interface Window {
+  /**
+   * Days of the week.
+   */
+  days: ("mo" | "tu" | "we" | "th" | "fr" | "sa" | "su")[];
+  /**
+   * Time of day at which it opens.
+   */
+  from: string;
+  /**
+   * Time of day at which it closes; before `from` it is that of the next day.
+   */
+  to: string;
+  /**
+   * Time zone of these times, as the IANA names it.
+   */
+  timeZone: string;
+}
+/**
+ * Agents are emptied before K3s restarts on them, and servers too. Without it they only take no new pods meanwhile: containers live on while K3s restarts.
+ */
+export interface Drain {
+  /**
+   * How long pods may take to leave a node; after that its upgrade fails and is tried again.
+   */
+  timeout: string;
+  /**
+   * Pods that nothing would start again go, too.
+   */
+  force: boolean;
+}
+/**
+ * What restarts nodes whose operating system has installed an update that needs it.
+ */
+export interface Reboots {
+  kured?: Kured;
+}
+/**
+ * Nodes install security updates each night by themselves. One that asks for a restart afterwards is drained and restarted within the window, one node at a time, and only while no alert fires.
+ */
+export interface Kured {
+  window: Window1;
+  /**
+   * How long pods may take to leave a node. After that the node goes on with them and is tried again later.
+   */
+  drainTimeout: string;
+  /**
+   * Time between one node's return and the next node, in which volumes get their copies back.
+   */
+  pause: string;
+  /**
+   * Names of alerts that hold up no restart while they fire.
+   */
+  ignoreAlerts: string[];
+}
+/**
+ * When nodes may be restarted.
+ */
+export interface Window1 {
+  /**
+   * Days of the week.
+   */
+  days: ("mo" | "tu" | "we" | "th" | "fr" | "sa" | "su")[];
+  /**
+   * Time of day at which it opens.
+   */
+  from: string;
+  /**
+   * Time of day at which it closes; before `from` it is that of the next day.
+   */
+  to: string;
+  /**
+   * Time zone of these times, as the IANA names it.
+   */
+  timeZone: string;
 }
 /**
  * How people reach the nodes.

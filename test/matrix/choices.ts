@@ -85,6 +85,12 @@ export const CHOICES: readonly Choice[] = [
     network({ gateway: { traefik: {} }, ingress: { traefik: {} } }),
   ],
   ["policies", "network.cni.flannel", network({ cni: { flannel: {} }, policies: { default: "deny" } })],
+  ["kured", "kubernetes.reboots.kured", { kubernetes: { reboots: { kured: {} } } }],
+  [
+    "system upgrades",
+    "kubernetes.upgrades.systemUpgradeController",
+    { kubernetes: { upgrades: { systemUpgradeController: {} } } },
+  ],
   ["haproxy", "network.router.haproxy", router("haproxy")],
   ["dnsmasq", "network.router.dnsmasq", router("dnsmasq", { interface: "eth1" })],
   ["kea", "network.router.kea", router("kea", { interface: "eth1" })],
