@@ -423,6 +423,10 @@ export interface Internet {
    * TCP ports that the router passes on to the Gateway. Not possible behind carrier-grade NAT or DS-Lite, where the homelab has no public IPv4 address of its own.
    */
   ports: (80 | 443)[];
+  /**
+   * The router's public address, or a name of a dynamic DNS service that leads to it: what public host names lead to where they are published in the internet.
+   */
+  address?: string;
 }
 /**
  * What holds the address `kubernetes.endpoint` for several servers, in the cluster itself. Without this section something beside the cluster does.
@@ -722,10 +726,20 @@ export interface Cilium2 {
    * IPv6 address of the Gateway, of the load balancer's pool; where both are absent the first free ones, where only `address` is there none.
    */
   ipv6?: string;
+  public?: PublicGateway;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
   wildcard?: boolean;
+}
+/**
+ * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
 }
 /**
  * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
@@ -735,6 +749,7 @@ export interface Traefik {
    * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
    */
   address?: string;
+  public?: PublicGateway1;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
@@ -748,6 +763,15 @@ export interface Traefik {
    */
   accessLog: boolean;
   values?: HelmValues4;
+}
+/**
+ * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway1 {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
 }
 /**
  * Ingress controller.
@@ -2101,6 +2125,10 @@ export interface Application {
    * Host name below `dns.domain`. Without it nothing outside of the cluster reaches the application.
    */
   host?: string;
+  /**
+   * Who reaches `host`. It matters where there is a public Gateway beside the internal one, or a tunnel: with one Gateway that the router passes ports on to, the internet reaches every name.
+   */
+  exposure: "internal" | "public";
   /**
    * Name for people; the application's own name where absent.
    */

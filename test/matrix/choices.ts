@@ -80,6 +80,15 @@ export const CHOICES: readonly Choice[] = [
   ],
   ["traefik gateway", "network.gateway.traefik", network({ gateway: { traefik: {} } })],
   [
+    "traefik public",
+    "network.gateway.traefik",
+    network({
+      internet: { ports: [443] },
+      loadBalancer: { metallb: { pool: L2 } },
+      gateway: { traefik: { address: "192.168.1.200", public: { address: "192.168.1.201" } } },
+    }),
+  ],
+  [
     "traefik ingress",
     "network.ingress.traefik",
     network({ gateway: { traefik: {} }, ingress: { traefik: {} } }),
