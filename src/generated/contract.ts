@@ -32,6 +32,7 @@ export interface Offers {
   "lan-firewall"?: LanFirewallOffer;
   "service-addresses"?: ServiceAddressesOffer;
   "dns-records"?: DnsRecordsOffer;
+  "one-release"?: OneReleaseOffer;
   "sync-hooks"?: SyncHooksOffer;
 }
 /**
@@ -419,6 +420,10 @@ export interface DnsRecordsOffer {
    */
   provider: string;
 }
+/**
+ * All charts are one Helm release: `release.name` is the name of the homelab for all of them, and none can wait for another one.
+ */
+export interface OneReleaseOffer {}
 /**
  * The engine knows no first install: hooks of a chart that belong to an upgrade run before the first one too, when what they need is not there.
  */
