@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { assemble } from "./assemble/assemble.ts";
 import type { AssembledTree } from "./assemble/tree.ts";
+import { withArchives } from "./assemble/vendored.ts";
 import { type AddressBook, addressBook } from "./check/address-book.ts";
 import { checkHomelab } from "./check/check.ts";
 import { type Diagnostic, hasErrors, type Result } from "./diagnostics/diagnostic.ts";
@@ -13,6 +14,7 @@ import { loadBlueprints } from "./load/blueprint.ts";
 import { loadHomelab, type Overlays } from "./load/homelab.ts";
 import { type LockFile, readLock } from "./lock/read.ts";
 import { remoteManifests } from "./lock/remote.ts";
+import type { Shelf } from "./lock/shelf.ts";
 import { type ArchiveStore, NO_ARCHIVES } from "./lock/store.ts";
 import { lockedCharts } from "./lock/wanted.ts";
 import { faultsBeside } from "./plan/beside.ts";
@@ -127,7 +129,10 @@ export function compile(
     const remote = take(
       remoteManifests(plan, lock, { ...environment, store: environment.store ?? NO_ARCHIVES }),
     );
-    return remote === undefined ? undefined : take(expandPlan(plan, remote));
+    const expanded = remote === undefined ? undefined : take(expandPlan(plan, remote));
+    return expanded === undefined
+      ? undefined
+      : take(withArchives(plan, expanded, shelfOf(environment, lock)));
   });
   if (components === undefined) return { ...planning, diagnostics };
 
@@ -138,6 +143,17 @@ export function compile(
     ? { ...planning, diagnostics }
     : { ...planning, diagnostics, compiled: { plan, components, tree, lock } };
 }
+
+/** Where archives of charts are looked for. */
+const shelfOf = (
+  { fs, charts, store = NO_ARCHIVES }: CompileEnvironment,
+  { value }: Result<LockFile>,
+): Shelf => ({
+  fs,
+  store,
+  ...(charts === undefined ? {} : { folder: charts }),
+  ...(value === undefined ? {} : { lock: value }),
+});
 
 /** Takes the value of a stage, and what it found; nothing once there was an error. */
 const taker =

@@ -6,6 +6,7 @@ import type { EncryptedSecrets } from "../secrets/check.ts";
 import { type Memo, NO_MEMO } from "../values/memo.ts";
 import { engineFaults } from "./engines/check.ts";
 import { engineOf } from "./engines/engine.ts";
+import type { DeliveryEngine } from "./engines/model.ts";
 import { INVENTORY, inventory } from "./inventory.ts";
 import { addK3s } from "./k3s/k3s.ts";
 import { addManifests } from "./manifests.ts";
@@ -14,6 +15,18 @@ import { addRouter } from "./router.ts";
 import { addSecrets } from "./secrets.ts";
 import { type AssembledTree, FileTree } from "./tree.ts";
 import { addUmbrella } from "./umbrella/umbrella.ts";
+
+/** Components without the manifests that the umbrella chart holds itself. */
+const besideChart = (
+  { umbrella }: DeliveryEngine,
+  components: readonly ExpandedComponent[],
+): readonly ExpandedComponent[] =>
+  umbrella === undefined
+    ? components
+    : components.map((expanded) => ({
+        ...expanded,
+        manifests: expanded.manifests.filter((manifest) => !umbrella.holds(expanded.component, manifest)),
+      }));
 
 /**
  * Lays out the files of `output/<name>/`.
@@ -33,7 +46,7 @@ export function assemble(
   const diagnostics: Diagnostic[] = [];
   const engine = engineOf(plan);
   addUmbrella(tree, engine, plan, components);
-  addManifests(tree, components, engine.noPrune);
+  addManifests(tree, besideChart(engine, components), engine.noPrune);
   addSecrets(tree, secrets ?? []);
   engine.addEntry(tree, plan, components, secrets ?? []);
   diagnostics.push(...addK3s(tree, plan, components));

@@ -32,7 +32,8 @@ export function addManifests(
   }
 }
 
-function addFile(
+/** One file of raw manifests. */
+export function addFile(
   tree: FileTree,
   path: string,
   { objects, text }: ExpandedManifest,

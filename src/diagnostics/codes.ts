@@ -436,6 +436,31 @@ export const CODES = {
     "Argo CD lets the Applications of a homelab write to the namespaces of its plan alone. A chart renders objects for another one: its blueprint names it in `chart.namespaces`, or values keep the chart from it.",
   ),
 
+  E_HELM_NAMESPACE: error(
+    "One release, two namespaces",
+    "With `delivery.helm` all charts are one release, and a release has one namespace. This chart belongs into another one than most of the others do. Leave it out, or take an engine that gives each chart a release of its own.",
+  ),
+  E_HELM_CNI: error(
+    "Part of the release that must be there before it",
+    "Hooks of a release run before anything else of it does, and they need a pod network; what K3s installs at its start belongs to another release already. With `delivery.helm` such a component cannot be one of the dependencies. Take what K3s brings itself, or another engine.",
+  ),
+  E_HELM_CRDS: error(
+    "Kinds that come with the templates of the same release",
+    "Helm looks up all kinds of a release before it installs any of it: a custom resource whose CustomResourceDefinition is one of the templates fails the first install. And what templates brought goes when the component does, with all custom resources of it, unless it carries `helm.sh/resource-policy: keep`.",
+  ),
+  E_HELM_TEMPLATES: error(
+    "Chart renders otherwise as a dependency",
+    "Named templates are global in a release, and so is the release's name: inside of the umbrella this chart does not render what it renders alone, or does not render at all. It needs a release of its own.",
+  ),
+  E_HELM_VENDOR: error(
+    "Archive of a chart is not at hand",
+    "`delivery.helm.vendor` puts the archives of the charts into the output, from the cache that `k8sgen lock` fills or from `--charts`. One of them is not there.",
+  ),
+  W_HELM_UNPROVEN: warning(
+    "Not proven that one release can hold the charts",
+    "Whether `delivery.helm` works depends on what the charts render to together: the size of the release, kinds and their custom resources, names of templates. Not all archives are at hand, so that this was not looked at.",
+  ),
+
   // secrets
   E_SECRET_FILE: error(
     "Encrypted file cannot be used",

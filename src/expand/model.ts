@@ -31,6 +31,8 @@ export interface ExpandedComponent {
   readonly manifests: readonly ExpandedManifest[];
   /** Files for the router, those left out that are empty. */
   readonly router: readonly ExpandedRouterFile[];
+  /** Archive of its chart, where the output holds that. */
+  readonly archive?: Uint8Array;
   /** Manifests of the web that are at hand, those that only bring schemas among them. */
   readonly remote?: readonly RemoteManifest[];
 }

@@ -34,6 +34,7 @@ export interface Offers {
   "service-addresses"?: ServiceAddressesOffer;
   "internet-reach"?: InternetReachOffer;
   "dns-records"?: DnsRecordsOffer;
+  "one-release"?: OneReleaseOffer;
   "sync-hooks"?: SyncHooksOffer;
 }
 /**
@@ -505,6 +506,10 @@ export interface DnsRecordsOffer {
    */
   proxiedAnnotation?: string;
 }
+/**
+ * All charts are one Helm release: `release.name` is the name of the homelab for all of them, and none can wait for another one.
+ */
+export interface OneReleaseOffer {}
 /**
  * The engine knows no first install: hooks of a chart that belong to an upgrade run before the first one too, when what they need is not there.
  */

@@ -2307,6 +2307,7 @@ export interface Delivery {
   argoCd?: ArgoCD;
   flux?: Flux;
   k3s?: K3SAlone;
+  helm?: HelmAlone;
 }
 /**
  * Where Helm charts are taken from.
@@ -2404,4 +2405,17 @@ export interface K3SAlone {
    * Path of the output's folder where the commands of its README are run; `output/` and the name of the homelab where absent.
    */
   path?: string;
+}
+/**
+ * No engine: the umbrella chart has the charts as its dependencies, and `helm upgrade --install` makes one release of all. Only for what one release can hold: charts of one namespace, below 1 MiB together, whose kinds do not come with their templates. A build proves that, or says what is in the way.
+ */
+export interface HelmAlone {
+  /**
+   * Path of the output's folder where the commands of its README are run; `output/` and the name of the homelab where absent.
+   */
+  path?: string;
+  /**
+   * Whether the archives of the charts stand in the output, for clusters and people without a way to the repositories. They come from the cache that `k8sgen lock` fills, or from `--charts`.
+   */
+  vendor?: boolean;
 }

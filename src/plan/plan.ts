@@ -11,6 +11,7 @@ import { alertsUntold, architecture, oneFamily, policiesUnenforced, retired } fr
 import { unusedMirrors, withChartSources } from "./mirror.ts";
 import type { Component, Plan } from "./model.ts";
 import { planNamespaces } from "./namespaces.ts";
+import { withOneRelease } from "./one-release.ts";
 import { orderComponents } from "./order.ts";
 import { selectComponents, slotsOffering } from "./select.ts";
 import { volumeFaults } from "./volumes.ts";
@@ -31,7 +32,8 @@ export function makePlan(
   const { homelab, tracked } = checked;
   const facts = deriveFacts(homelab);
   const core = coreSections(tracked, schemas.core);
-  const chosen = withChartSources(selectComponents(tracked, blueprints, diagnostics), tracked);
+  const selected = withOneRelease(selectComponents(tracked, blueprints, diagnostics), homelab.metadata.name);
+  const chosen = withChartSources(selected, tracked);
   const validators = contractValidators(schemas.contract);
   const capabilities = joinOffers(chosen, core, facts, validators, diagnostics);
   const { components, dependsOn } = orderComponents(chosen, capabilities, diagnostics);

@@ -1,6 +1,7 @@
 import { GITOPS } from "../assemble/engines/model.ts";
 import { MANIFESTS } from "../assemble/manifests.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
+import { CHART } from "../assemble/umbrella/folder.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SchemaSet } from "../engine/engine.ts";
 import type { Failure, Verdict } from "../engine/protocol.ts";
@@ -75,6 +76,7 @@ async function judgeUmbrella(
     plan,
     components,
     parts.flatMap(({ objects }) => objects),
+    tree.origins.get(`${CHART}/values.yaml`)?.[0]?.value ?? null,
   );
   return {
     diagnostics: releases.diagnostics,
@@ -99,6 +101,7 @@ function objectFiles(tree: AssembledTree): readonly ObjectFile[] {
   const applied = [...tree.files].filter(
     ([name]) =>
       (name.startsWith(`${MANIFESTS}/`) ||
+        name.startsWith(`${CHART}/${MANIFESTS}/`) ||
         name.startsWith(`${GITOPS}/`) ||
         /^k3s\/[^/]+\/manifests\//.test(name)) &&
       name.endsWith(".yaml") &&

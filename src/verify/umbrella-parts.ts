@@ -1,6 +1,6 @@
 import { engineOf } from "../assemble/engines/engine.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
-import { CHART } from "../assemble/umbrella/umbrella.ts";
+import { CHART } from "../assemble/umbrella/folder.ts";
 import type { SchemaSet } from "../engine/engine.ts";
 import type { Failure, RenderedObject, Verdict } from "../engine/protocol.ts";
 import type { Plan } from "../plan/model.ts";
@@ -26,7 +26,8 @@ export type ChartFiles = Readonly<Record<string, string>>;
 const umbrellaFiles = (tree: AssembledTree): ChartFiles =>
   Object.fromEntries(
     [...tree.files]
-      .filter(([path]) => path.startsWith(`${CHART}/`))
+      // Archives of dependencies are no texts; they are rendered with the whole.
+      .filter(([path]) => path.startsWith(`${CHART}/`) && !path.startsWith(`${CHART}/charts/`))
       .map(([path, bytes]) => [path.slice(CHART.length + 1), new TextDecoder().decode(bytes)]),
   );
 
@@ -43,7 +44,8 @@ export async function judgeParts(
 ): Promise<{ readonly parts: readonly Part[]; readonly files: ChartFiles } | { readonly error: Failure }> {
   const { cache, engine, progress } = context;
   const { metadata, kubernetes } = plan.homelab;
-  const { namespace } = engineOf(plan);
+  const delivery = engineOf(plan);
+  const namespace = delivery.umbrella?.namespace(plan) ?? delivery.namespace;
   const files = umbrellaFiles(tree);
   const common = [FACTS, engine.digest, schemas.key, metadata.name, namespace, kubernetes.version];
   const whole = digestOf(["umbrella", ...common, ...apiVersions, ...Object.entries(files).flat()]);

@@ -1,5 +1,5 @@
 import { engineOf } from "../assemble/engines/engine.ts";
-import type { DeliveryEngine } from "../assemble/engines/model.ts";
+import type { DeliveryEngine, OwnUmbrella } from "../assemble/engines/model.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { RenderedObject } from "../engine/protocol.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
@@ -21,14 +21,40 @@ export interface Release {
 /** Name under which the engine keeps the rendered umbrella. */
 export const UMBRELLA = "umbrella";
 
-/** Reads the releases back from what the umbrella renders: what the cluster gets, not what was meant. */
+/**
+ * Reads the releases back from what the umbrella renders: what the cluster gets, not what was meant.
+ * @param values of the umbrella
+ */
 export function releasesIn(
   plan: Plan,
   components: readonly ExpandedComponent[],
   objects: readonly RenderedObject[],
+  values: Json,
 ): Result<readonly Release[]> & { readonly value: readonly Release[] } {
-  const value = components.flatMap((component) => releaseOf(engineOf(plan), component, objects));
-  return { value, diagnostics: value.flatMap(comparison) };
+  const engine = engineOf(plan);
+  const value = components.flatMap((component) =>
+    engine.umbrella === undefined
+      ? releaseOf(engine, component, objects)
+      : dependencyOf(engine.umbrella, component, values),
+  );
+  return { value, diagnostics: value.flatMap((release) => comparison(release, engine.umbrella)) };
+}
+
+/** A dependency of an umbrella that is one release: its name and its values are as the umbrella hands them on. */
+function dependencyOf(umbrella: OwnUmbrella, expanded: ExpandedComponent, values: Json): readonly Release[] {
+  const { component } = expanded;
+  const chart = component.blueprint.manifest.chart;
+  if (chart === undefined || expanded.values === undefined) return [];
+  return [
+    {
+      component: expanded,
+      name: component.releaseName,
+      namespace: component.namespace,
+      chart: chart.name,
+      version: chart.version,
+      values: umbrella.read(values, component),
+    },
+  ];
 }
 
 function releaseOf(
@@ -43,9 +69,14 @@ function releaseOf(
   return [];
 }
 
-function comparison({ component, values }: Release): readonly Diagnostic[] {
+function comparison(
+  { component, values }: Release,
+  umbrella: OwnUmbrella | undefined,
+): readonly Diagnostic[] {
   const meant = component.values;
-  const path = meant === undefined ? undefined : difference(meant.value, values, []);
+  const added = umbrella?.added(component.component) ?? {};
+  const all = isObject(meant?.value) ? { ...added, ...meant.value } : meant?.value;
+  const path = difference(all, values, []);
   return meant === undefined || path === undefined
     ? []
     : [valuesChanged(component.component, formatPath(path), meant.originOf(path))];

@@ -1,5 +1,6 @@
+import { engineOf } from "../assemble/engines/engine.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { ChartResult, Coverage, References } from "../report/report.ts";
@@ -20,6 +21,7 @@ import { judgeGenerated } from "./generated.ts";
 import { imageSources } from "./images.ts";
 import { apiFacts, isWithheld } from "./lifecycle.ts";
 import { crdsOfManifests } from "./manifest-crds.ts";
+import type { OneRelease } from "./one-release/judge.ts";
 import { namespacesForbidden } from "./permitted.ts";
 import { checkReferences } from "./references/check.ts";
 import { type CrdPack, plannedPacks, schemaSet } from "./schemas.ts";
@@ -207,16 +209,24 @@ export async function verify(
       const verdict = judged.get(item.release);
       return verdict?.rendered === true ? [[item, verdict] as const] : [];
     });
+  const unrendered = charts.filter(({ rendered }) => !rendered).map(({ component }) => component);
+  const single = await oneRelease(plan, components, tree, { held, unrendered }, complete, context);
+  const umbrellaBytes = single?.bytes ?? generated.releaseBytes;
   const facts = factsOf(plan, {
     generated: final.verdicts,
     origins,
     releases: verdictsOf(held),
     bootstraps: verdictsOf(bootstraps),
-    ...(generated.releaseBytes === undefined ? {} : { umbrellaBytes: generated.releaseBytes }),
-    missing: charts.filter(({ rendered }) => !rendered).map(({ component }) => component),
+    ...(umbrellaBytes === undefined ? {} : { umbrellaBytes }),
+    missing: unrendered,
     api,
   });
-  diagnostics.push(...facts.diagnostics);
+  // What follows from a release that cannot be is not told.
+  const laws = single?.diagnostics ?? [];
+  if (hasErrors(laws)) {
+    const sizes = facts.diagnostics.filter(({ code }) => code === "E_RELEASE_SIZE");
+    diagnostics.splice(0, diagnostics.length, ...laws, ...sizes);
+  } else diagnostics.push(...facts.diagnostics, ...laws);
   return {
     facts,
     diagnostics: context.strict ? diagnostics.map(strictly) : diagnostics,
@@ -224,6 +234,20 @@ export async function verify(
     references: tally,
     charts,
   };
+}
+
+/** What one release of all charts would be; undefined where each chart has its own. */
+async function oneRelease(
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+  tree: AssembledTree,
+  charts: { readonly held: readonly HeldRelease[]; readonly unrendered: readonly string[] },
+  target: RenderTarget,
+  context: VerifyContext,
+): Promise<OneRelease | undefined> {
+  if (engineOf(plan).umbrella === undefined) return undefined;
+  const { judgeOneRelease } = await import("./one-release/judge.ts");
+  return judgeOneRelease(plan, components, tree, charts.held, charts.unrendered, target, context);
 }
 
 /** True where a manifest of the web that only brings schemas is not at hand. */
@@ -248,6 +272,6 @@ function bootstrapOf({ release, archive }: HeldRelease): readonly HeldRelease[] 
 
 /** With `--strict` what could not be proven is an error. */
 const strictly = (diagnostic: Diagnostic): Diagnostic =>
-  ["W_CHART_NOT_RENDERED", "W_OBJECT_SKIPPED", "W_BUDGET"].includes(diagnostic.code)
+  ["W_CHART_NOT_RENDERED", "W_OBJECT_SKIPPED", "W_BUDGET", "W_HELM_UNPROVEN"].includes(diagnostic.code)
     ? { ...diagnostic, severity: "error" }
     : diagnostic;

@@ -11,13 +11,14 @@ import { ROOT } from "./root.ts";
 export function compileFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
   file = "homelab.yaml",
-  { store = NO_ARCHIVES, sources = new Sources() } = {},
+  { store = NO_ARCHIVES, sources = new Sources(), charts = "" } = {},
 ): Compilation {
   const environment = {
     fs: memoryFileSystem(files),
     package: { fs: nodeFileSystem, root: ROOT },
     sources,
     store,
+    ...(charts === "" ? {} : { charts }),
   };
   const language = Object.keys(files).length === 1 ? { language: builtIn() } : {};
   return compile(file, { ...environment, ...language }, new Stopwatch(() => 0));

@@ -1,6 +1,7 @@
 import type { Plan } from "../../plan/model.ts";
 import { ARGO_CD_ENGINE } from "./argo-cd/argo-cd.ts";
 import { FLUX_ENGINE } from "./flux/flux.ts";
+import { HELM_ENGINE } from "./helm/helm.ts";
 import { K3S_ENGINE } from "./k3s/k3s.ts";
 import type { DeliveryEngine } from "./model.ts";
 import { engineKey } from "./repository.ts";
@@ -9,6 +10,7 @@ import { engineKey } from "./repository.ts";
 export const ENGINES: Readonly<Record<string, DeliveryEngine>> = {
   argoCd: ARGO_CD_ENGINE,
   flux: FLUX_ENGINE,
+  helm: HELM_ENGINE,
   k3s: K3S_ENGINE,
 };
 

@@ -1,5 +1,6 @@
 import { diagnostic } from "../../diagnostics/create.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { WantedChart } from "../../lock/model.ts";
 import { type Origin, primaryLocation } from "../../values/tracked.ts";
 
 const at = (origin: Origin) => ({ location: primaryLocation(origin), path: origin.value?.path });
@@ -16,3 +17,17 @@ export const cannotDecrypt = (title: string, decrypting: string, origin: Origin)
     ...at(origin),
     hint: `leave \`secrets\` out, and the README of the output lists the \`kubectl\` commands that make the Secrets; or take \`delivery.${decrypting}\`, which opens them`,
   });
+
+export const vendorMissing = (
+  { component, name, version }: WantedChart,
+  folder: string | undefined,
+  origin: Origin,
+): Diagnostic =>
+  diagnostic(
+    "E_HELM_VENDOR",
+    `The archive of \`${component.name}\`, ${name} ${version}, cannot be put into the output: it is not ${folder === undefined ? "at hand" : `in \`${folder}\``}.`,
+    {
+      ...at(origin),
+      hint: "run `k8sgen lock`, which fetches the archives; or leave `vendor` out, and `helm dependency build` fetches them",
+    },
+  );

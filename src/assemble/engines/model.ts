@@ -1,4 +1,4 @@
-import type { ExpandedComponent } from "../../expand/model.ts";
+import type { ExpandedComponent, ExpandedManifest } from "../../expand/model.ts";
 import type { Component, Plan } from "../../plan/model.ts";
 import type { SecretFile } from "../../secrets/folder.ts";
 import type { Json, JsonObject } from "../../values/json.ts";
@@ -34,6 +34,22 @@ export interface Brought {
   readonly name: string;
 }
 
+/** An umbrella chart that is one release itself, with the charts of the components as its dependencies. */
+export interface OwnUmbrella {
+  /** Writes `chart/`. */
+  readonly add: (tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]) => void;
+  /** Whether archives of the charts stand in the output. */
+  readonly vendors: (plan: Plan) => boolean;
+  /** The namespace of the one release. */
+  readonly namespace: (plan: Plan) => string;
+  /** Whether a file of raw manifests stands in the chart, not beside it. */
+  readonly holds: (component: Component, manifest: ExpandedManifest) => boolean;
+  /** Values of the dependency of a component, out of those of the umbrella. */
+  readonly read: (values: Json, component: Component) => Json;
+  /** What the umbrella gives each dependency, beside the values of its component. */
+  readonly added: (component: Component) => JsonObject;
+}
+
 /** What differs from one GitOps engine to another; all else of the output is the same with each. */
 export interface DeliveryEngine {
   /** Its name for people. */
@@ -59,6 +75,9 @@ export interface DeliveryEngine {
 
   /** The namespaces that releases may write to; absent where they may write to all. */
   readonly namespaces?: (plan: Plan, components: readonly ExpandedComponent[]) => readonly string[];
+
+  /** Absent where the umbrella holds one release for each component. */
+  readonly umbrella?: OwnUmbrella;
 
   /** Writes `gitops/`. */
   readonly addEntry: (

@@ -8,7 +8,8 @@ import type { NoPruneMark } from "../manifests.ts";
 /** Namespaces stay when the umbrella is uninstalled: with them everything in them would go. */
 export const namespaces = (
   noPrune: NoPruneMark,
-): string => `{{- range $name, $namespace := .Values.namespaces }}
+  key = "namespaces",
+): string => `{{- range $name, $namespace := .Values.${key} }}
 ---
 apiVersion: v1
 kind: Namespace

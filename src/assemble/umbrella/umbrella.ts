@@ -1,14 +1,13 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
-import type { Json, JsonObject } from "../../values/json.ts";
+import type { Json } from "../../values/json.ts";
 import { type Tracked, trackedConstant, trackedRecord } from "../../values/tracked.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
 import type { FileTree } from "../tree.ts";
+import { chartFile } from "./chart-file.ts";
+import { CHART } from "./folder.ts";
 import { umbrellaSchema } from "./schema.ts";
 import { namespaces, notes, releaseTemplate } from "./templates.ts";
-
-/** Folder of the umbrella chart in the output. */
-export const CHART = "chart";
 
 /** The umbrella chart: one release for each component that has a chart. */
 export function addUmbrella(
@@ -17,9 +16,13 @@ export function addUmbrella(
   plan: Plan,
   components: readonly ExpandedComponent[],
 ): void {
+  if (engine.umbrella !== undefined) {
+    engine.umbrella.add(tree, plan, components);
+    return;
+  }
   const releases = components.filter(({ values }) => values !== undefined);
   const values = umbrellaValues(engine, plan, releases);
-  tree.yaml(`${CHART}/Chart.yaml`, chartFile(plan));
+  tree.yaml(`${CHART}/Chart.yaml`, chartFile(plan, "one release for each of its components"));
   tree.objects(
     `${CHART}/values.yaml`,
     [values],
@@ -34,23 +37,6 @@ export function addUmbrella(
   tree.text(`${CHART}/templates/NOTES.txt`, notes(engine.watch[0] ?? ""));
   for (const { component } of releases)
     tree.text(`${CHART}/templates/${component.name}.yaml`, releaseTemplate(component.name));
-}
-
-function chartFile({ homelab }: Plan): JsonObject {
-  const { name, version } = homelab.metadata;
-  return {
-    apiVersion: "v2",
-    name,
-    description: `The homelab ${name}: one release for each of its components.`,
-    type: "application",
-    version,
-    appVersion: homelab.kubernetes.version,
-    icon: "https://raw.githubusercontent.com/kubernetes/kubernetes/master/logo/logo.svg",
-    kubeVersion: `>=${homelab.kubernetes.version
-      .split("+")[0]
-      ?.replace(/^v/, "")
-      .replace(/\.\d+$/, ".0")}-0`,
-  };
 }
 
 function umbrellaValues(engine: DeliveryEngine, plan: Plan, releases: readonly ExpandedComponent[]): Tracked {

@@ -1,5 +1,6 @@
 import { repositoryPath } from "../../assemble/engines/repository.ts";
 import { MANIFESTS } from "../../assemble/manifests.ts";
+import { CHART } from "../../assemble/umbrella/folder.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
@@ -71,6 +72,8 @@ export function checkReferences(
   return { diagnostics, tally };
 }
 
+const HELD = `${CHART}/${MANIFESTS}/`;
+
 function place(components: readonly ExpandedComponent[], gathered: Gathered): readonly Placed[] {
   const byName = new Map(components.map((component) => [component.component.name, component]));
   const owned = (name: string | undefined) => {
@@ -91,7 +94,9 @@ function place(components: readonly ExpandedComponent[], gathered: Gathered): re
       }),
     ),
     ...gathered.files.map((facts): Placed => {
-      const [folder, name] = facts.source.split("/");
+      // An umbrella that is one release holds the manifests itself.
+      const source = facts.source.startsWith(HELD) ? facts.source.slice(CHART.length + 1) : facts.source;
+      const [folder, name] = source.split("/");
       return folder === MANIFESTS
         ? { facts, way: "manifests", ...owned(name) }
         : { facts, way: folder === "k3s" ? "nodes" : "entry" };

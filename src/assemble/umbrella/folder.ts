@@ -1,0 +1,2 @@
+/** Folder of the umbrella chart in the output. */
+export const CHART = "chart";
