@@ -101,7 +101,8 @@ export async function prove(
   recall?: Recall,
 ): Promise<Proof> {
   const { engine } = environment;
-  const recorded = recording({ fs: environment.fs, own: environment.package.fs, store: environment.store });
+  const outside = { fs: environment.fs, own: environment.package.fs, store: environment.store };
+  const recorded = recall === undefined ? { ...outside, readings: [] } : recording(outside);
   const { fs, store } = recorded;
   const own = { ...environment.package, fs: recorded.own };
   // The engine takes its time to start; it does so while the main thread compiles. Where the homelab was proven with
@@ -109,10 +110,11 @@ export async function prove(
   engine.warm(recall?.isKnown === true ? 1 : 2);
 
   const folder = input.charts === undefined ? {} : { charts: input.charts };
-  const memo =
-    environment.program === undefined
+  const kept =
+    environment.memo !== undefined || environment.program === undefined
       ? undefined
       : new KeptMemo(environment.cache, [environment.program, resolve(input.file)]);
+  const memo = environment.memo ?? kept;
   const packs = new PackStore(own, memo ?? NO_MEMO);
   const given = {
     ...environment,
@@ -130,7 +132,7 @@ export async function prove(
   } = compile(input.file, given, watch, (plan) =>
     engine.expect(packedSchemas(plan, packs), kindsIn(engineOf(plan).template)),
   );
-  memo?.save();
+  kept?.save();
   const text = environment.sources.text(input.file) ?? "";
   const compiling = [
     ...found,

@@ -4,27 +4,33 @@ import { Sources } from "../diagnostics/sources.ts";
 import { summary } from "../report/summary.ts";
 import { compareTree, writeTree } from "../write/write.ts";
 import { outputStale } from "./messages.ts";
-import { parsePath } from "./options.ts";
+import { type LabsOption, parsePath, withLabsOption } from "./options.ts";
 import { printReport } from "./print-report.ts";
 import { buildReport, type ProofFlags, withProofOptions } from "./proof.ts";
 
-interface BuildFlags extends ProofFlags {
+interface BuildFlags extends ProofFlags, LabsOption {
   readonly outputDir: string;
   readonly check: boolean;
 }
 
 /** `k8sgen build`: compiles a homelab into `<output-dir>/<name>/`. */
 export function addBuildCommand(program: Command, finish: (exit: number) => void): void {
-  withProofOptions(
-    program
-      .command("build")
-      .description(
-        "compile a homelab into <output-dir>/<name>/; nothing is written unless all of it was checked",
-      ),
+  withLabsOption(
+    withProofOptions(
+      program
+        .command("build")
+        .description(
+          "compile a homelab into <output-dir>/<name>/; nothing is written unless all of it was checked",
+        ),
+    ),
   )
     .option("--output-dir <folder>", "where the folder of the homelab goes", parsePath, "output")
     .option("--check", "write nothing; exit with 2 where the output folder is not up to date", false)
     .action(async (flags: BuildFlags) => {
+      if (flags.labs !== undefined) {
+        const { runLabs } = await import("./labs.ts");
+        return finish(await runLabs(flags, flags.labs, { ...flags, folder: flags.outputDir }));
+      }
       const sources = new Sources();
       const report = await buildReport(flags, sources, writer(flags));
       finish(await printReport(report, flags, sources, { summary, failed: ": nothing was written" }));

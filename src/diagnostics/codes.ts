@@ -620,6 +620,36 @@ export const CODES = {
     "The line `# yaml-language-server: $schema=` of homelab.yaml leads to a file that is not there, or that is not what `k8sgen schema` writes now, after an upgrade or a change of your own blueprints. The editor then marks what is right and misses what is wrong. A build writes nothing outside of its output, so it only tells.",
   ),
 
+  // many labs
+  E_LABS_EMPTY: error(
+    "No labs in the folder",
+    "A folder of labs holds `<name>.yaml` for each, or `<name>/homelab.yaml`. Files whose names begin with `_` or `.` are layers and no labs.",
+  ),
+  E_LAB_NAME: error(
+    "Name of a lab cannot be taken",
+    "Each lab is written into the folder of its `metadata.name`, so no two may have one name, and none may be called `shared`: that folder holds what labs have in common.",
+  ),
+  E_LAB_PATH: error(
+    "Two labs at one place of a repository",
+    "`delivery.<engine>.path` says where the output of a lab stands in the repository. Two labs whose places are one, or of which one lies in the other, would be given each other's objects.",
+  ),
+  W_LAB_ORPHAN: warning(
+    "Output of a lab that is gone",
+    "The folder was written for a lab that is no longer there. Its cluster may still follow it, so nothing of it is removed; delete the folder when the cluster is gone.",
+  ),
+  E_PROMOTION: error(
+    "Lab cannot be promoted from this one",
+    "`metadata.promotedFrom` names another lab that is built in the same run. The line of promotions has a beginning: no lab may follow itself, by way of others either.",
+  ),
+  E_PROMOTION_VERSION: error(
+    "Changed without a new version",
+    "Another lab is promoted from this one by the version of the umbrella and runs the same version now. What is changed needs a new `metadata.version`, so that the other lab stays as it is until it is promoted.",
+  ),
+  E_PROMOTION_HELD: error(
+    "Output of the held version is not there",
+    "The lab runs another version than the one that it is promoted from, so its output stays as a build of its own version wrote it. That output is missing, of another version, or was changed by hand. Take it from Git, or promote the lab.",
+  ),
+
   E_ENGINE: error("The engine is missing or broken", "The WebAssembly file of the engine cannot be loaded."),
   E_INTERNAL: error(
     "Internal error",

@@ -117,6 +117,10 @@ export interface Metadata {
    * Version of the umbrella chart (semantic versioning).
    */
   version?: string;
+  /**
+   * Name of the lab whose umbrella this one follows, where many labs are built together. While `version` is another one than that of the lab named here, the output stays as it is in Git; `k8sgen promote` takes the step.
+   */
+  promotedFrom?: string;
 }
 /**
  * The cluster itself.

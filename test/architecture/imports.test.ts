@@ -30,6 +30,7 @@ const ORDER = [
   "shell",
   "compile",
   "build",
+  "labs",
   "commands",
   "cli",
 ];
