@@ -4,6 +4,7 @@ import type { LockedChart } from "../lock/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { EncryptedSecrets } from "../secrets/check.ts";
 import { type Memo, NO_MEMO } from "../values/memo.ts";
+import { addAnsible } from "./ansible/ansible.ts";
 import { engineFaults } from "./engines/check.ts";
 import { engineOf } from "./engines/engine.ts";
 import type { DeliveryEngine } from "./engines/model.ts";
@@ -50,6 +51,7 @@ export function assemble(
   addSecrets(tree, secrets ?? []);
   engine.addEntry(tree, plan, components, secrets ?? []);
   diagnostics.push(...addK3s(tree, plan, components));
+  addAnsible(tree, plan);
   addRouter(tree, components);
   addReadme(tree, engine, plan, components, locked);
   // Digests are of bytes: Git must not exchange line endings.
