@@ -21,6 +21,7 @@ import { nodeRules } from "./rules/nodes.ts";
 import { providerRules } from "./rules/providers.ts";
 import { quantityRules } from "./rules/quantities.ts";
 import { reachRules } from "./rules/reach.ts";
+import { referenceRules } from "./rules/references.ts";
 import { storageRules } from "./rules/storage.ts";
 import { uniqueRules } from "./rules/unique.ts";
 import { standIn } from "./stand-in.ts";
@@ -73,6 +74,7 @@ export function checkHomelab(file: WrittenHomelab, schema: JsonObject, options: 
     ...nameRules(view),
     ...storageRules(view),
     ...limitRules(view),
+    ...referenceRules(view),
     ...quantityRules(view),
     ...alertRules(view),
     ...choiceRules(view),

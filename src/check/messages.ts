@@ -215,6 +215,15 @@ export const moreThanNodes = (view: View, value: number, nodes: number, path: Pa
     `at most ${nodes}`,
   );
 
+export const nodeUnknown = (view: View, name: string, names: readonly string[], path: Path): Diagnostic =>
+  fault(
+    "E_NODE_UNKNOWN",
+    `No node is called \`${name}\`.`,
+    view,
+    path,
+    `the nodes are ${names.map((each) => `\`${each}\``).join(", ")}`,
+  );
+
 export const tooMuch = (view: View, what: string, found: string, most: string, path: Path): Diagnostic =>
   fault("E_RANGE", `${what} of \`${found}\` is more than a machine has (${most}).`, view, path);
 

@@ -109,6 +109,10 @@ export const CODES = {
     "One name used twice",
     "Nodes, namespaces, receivers of alerts and their like are known by their names, which must differ; so must the keys of one environment and the paths of volumes in one container.",
   ),
+  E_NODE_UNKNOWN: error(
+    "A node that is not there",
+    "The value names one of the nodes, and none has this name.",
+  ),
   E_ADDRESS_DUPLICATE: error("One address used twice", "Two things on the network have the same address."),
   E_ADDRESS_OUTSIDE: error(
     "Address outside of its subnet",

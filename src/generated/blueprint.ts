@@ -106,6 +106,10 @@ export interface BlueprintSlot {
    */
   needs?: string[];
   /**
+   * For the docs: when people should choose this provider rather than another, and what it costs them.
+   */
+  choose?: string;
+  /**
    * `k8sgen init` suggests this provider where the section must have one.
    */
   suggested?: boolean;

@@ -31,9 +31,11 @@ export interface Offers {
   "api-endpoint"?: ApiEndpointOffer;
   "lan-dhcp"?: LanDhcpOffer;
   "lan-dns"?: LanDnsOffer;
+  "lan-zone"?: LanZoneOffer;
   "bgp-router"?: BgpRouterOffer;
   "lan-firewall"?: LanFirewallOffer;
   "service-addresses"?: ServiceAddressesOffer;
+  "internet-reach"?: InternetReachOffer;
   "dns-records"?: DnsRecordsOffer;
   "sync-hooks"?: SyncHooksOffer;
 }
@@ -315,6 +317,8 @@ export interface GatewayOffer {
    */
   ipv6?: string;
   proxy?: GatewayProxy;
+  service?: GatewayService;
+  public?: PublicGateway;
 }
 /**
  * Pods that the requests come from; absent where the CNI itself is the proxy.
@@ -334,6 +338,46 @@ export interface GatewayProxy {
    * They join the service mesh of the homelab, so that its members take requests from them.
    */
   joinsMesh: boolean;
+}
+/**
+ * Service that leads to it from inside of the cluster, ports 80 and 443.
+ */
+export interface GatewayService {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its namespace.
+   */
+  namespace: string;
+}
+/**
+ * A second Gateway beside it, in the same namespace and with listeners of the same names, that has the routes whose exposure is `public`, and no others; absent where one Gateway has all.
+ */
+export interface PublicGateway {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its address on the LAN, which the router passes ports on to.
+   */
+  address: string;
+  service?: PublicGatewayService;
+}
+/**
+ * Service that leads to it from inside of the cluster, ports 80 and 443.
+ */
+export interface PublicGatewayService {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its namespace.
+   */
+  namespace: string;
 }
 /**
  * The kinds ServiceMonitor, PodMonitor, PrometheusRule and their like are there.
@@ -551,6 +595,23 @@ export interface LanDnsOffer {
   address: string;
 }
 /**
+ * A name server answers for the homelab's domain with addresses of the LAN, and for nothing else: those that people ask have to lead there.
+ */
+export interface LanZoneOffer {
+  /**
+   * The domain.
+   */
+  domain: string;
+  /**
+   * Address of the name server.
+   */
+  address: string;
+  /**
+   * Its port, UDP and TCP.
+   */
+  port: number;
+}
+/**
  * A router learns from the nodes which way the pools are.
  */
 export interface BgpRouterOffer {}
@@ -563,6 +624,19 @@ export interface LanFirewallOffer {}
  */
 export interface ServiceAddressesOffer {}
 /**
+ * Requests from the internet arrive at the Gateway without a port of the router.
+ */
+export interface InternetReachOffer {
+  /**
+   * What public host names lead to, a name.
+   */
+  target: string;
+  /**
+   * Records have to lead through the network of the DNS provider.
+   */
+  proxied: boolean;
+}
+/**
  * Host names of routes are published in DNS.
  */
 export interface DnsRecordsOffer {
@@ -570,6 +644,18 @@ export interface DnsRecordsOffer {
    * DNS provider.
    */
   provider: string;
+  /**
+   * The records are seen in the internet.
+   */
+  public: boolean;
+  /**
+   * Annotation of a Gateway that says what its names lead to, in the place of its addresses.
+   */
+  targetAnnotation?: string;
+  /**
+   * Annotation of a route whose names lead through the network of the DNS provider (`true`).
+   */
+  proxiedAnnotation?: string;
 }
 /**
  * The engine knows no first install: hooks of a chart that belong to an upgrade run before the first one too, when what they need is not there.
@@ -633,6 +719,10 @@ export interface RouteContribution {
    * The component makes the route itself, as one with weights; the Gateway only takes care of the host name.
    */
   own: boolean;
+  /**
+   * Who is to reach it: `internal`, the LAN; `public`, the internet too, where something leads from there.
+   */
+  exposure: "internal" | "public";
   /**
    * The homelab is refused where nothing leads host names to Services.
    */
@@ -727,6 +817,10 @@ export interface ProxyLoginContribution {
    * Only members of this group may log in; everybody where it is absent.
    */
   group?: string;
+  /**
+   * Who is to reach it: `internal`, the LAN; `public`, the internet too, where something leads from there.
+   */
+  exposure: "internal" | "public";
   /**
    * The homelab is refused where no provider does this; false where the application can do without a host name.
    */
@@ -1237,6 +1331,16 @@ export interface RolloutContribution {
    * Host name that leads to it through the Gateway.
    */
   host?: string;
+  /**
+   * Name of the Gateway that has the host name; empty without one.
+   */
+  gateway?: string;
+  /**
+   * Annotations of the route.
+   */
+  routeAnnotations: {
+    [k: string]: string;
+  };
   /**
    * Its pods are members of the service mesh.
    */

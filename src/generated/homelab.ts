@@ -42,37 +42,45 @@ export type HelmValues8 = JsonObject;
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
 /**
- * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues15 = JsonObject;
 /**
- * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
  */
 export type HelmValues16 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
  */
 export type HelmValues17 = JsonObject;
+/**
+ * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
+ */
+export type HelmValues18 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues19 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -151,6 +159,8 @@ export interface Kubernetes {
    * Secrets are encrypted in the datastore.
    */
   secretsEncryption: boolean;
+  upgrades?: Upgrades;
+  reboots?: Reboots;
 }
 /**
  * Ranges of pods and Services beside those of IPv4, where the LAN has `network.lan.ipv6`; there they have these defaults. They stand fast with the first start of the cluster.
@@ -164,6 +174,102 @@ export interface IPv6Ranges {
    * Addresses of Services; a /108 at the most.
    */
   serviceCidr: string;
+}
+/**
+ * What brings running nodes to the release of `kubernetes.version`, one after the other. Without this section people do, by the playbook of the output.
+ */
+export interface Upgrades {
+  systemUpgradeController?: SystemUpgradeController;
+}
+/**
+ * A new `kubernetes.version` is installed on every node within the window: servers one after the other, then agents. Pods go on running while K3s restarts.
+ */
+export interface SystemUpgradeController {
+  window: Window;
+  drain?: Drain;
+  /**
+   * How many agents are upgraded at the same time.
+   */
+  agentsAtOnce: number;
+}
+/**
+ * When upgrades may begin; one that has begun is brought to its end.
+ */
+export interface Window {
+  /**
+   * Days of the week.
+   */
+  days: ("mo" | "tu" | "we" | "th" | "fr" | "sa" | "su")[];
+  /**
+   * Time of day at which it opens.
+   */
+  from: string;
+  /**
+   * Time of day at which it closes; before `from` it is that of the next day.
+   */
+  to: string;
+  /**
+   * Time zone of these times, as the IANA names it.
+   */
+  timeZone: string;
+}
+/**
+ * Agents are emptied before K3s restarts on them, and servers too. Without it they only take no new pods meanwhile: containers live on while K3s restarts.
+ */
+export interface Drain {
+  /**
+   * How long pods may take to leave a node; after that its upgrade fails and is tried again.
+   */
+  timeout: string;
+  /**
+   * Pods that nothing would start again go, too.
+   */
+  force: boolean;
+}
+/**
+ * What restarts nodes whose operating system has installed an update that needs it.
+ */
+export interface Reboots {
+  kured?: Kured;
+}
+/**
+ * Nodes install security updates each night by themselves. One that asks for a restart afterwards is drained and restarted within the window, one node at a time, and only while no alert fires.
+ */
+export interface Kured {
+  window: Window1;
+  /**
+   * How long pods may take to leave a node. After that the node goes on with them and is tried again later.
+   */
+  drainTimeout: string;
+  /**
+   * Time between one node's return and the next node, in which volumes get their copies back.
+   */
+  pause: string;
+  /**
+   * Names of alerts that hold up no restart while they fire.
+   */
+  ignoreAlerts: string[];
+}
+/**
+ * When nodes may be restarted.
+ */
+export interface Window1 {
+  /**
+   * Days of the week.
+   */
+  days: ("mo" | "tu" | "we" | "th" | "fr" | "sa" | "su")[];
+  /**
+   * Time of day at which it opens.
+   */
+  from: string;
+  /**
+   * Time of day at which it closes; before `from` it is that of the next day.
+   */
+  to: string;
+  /**
+   * Time zone of these times, as the IANA names it.
+   */
+  timeZone: string;
 }
 /**
  * How people reach the nodes.
@@ -330,6 +436,10 @@ export interface Internet {
    * TCP ports that the router passes on to the Gateway. Not possible behind carrier-grade NAT or DS-Lite, where the homelab has no public IPv4 address of its own.
    */
   ports: (80 | 443)[];
+  /**
+   * The router's public address, or a name of a dynamic DNS service that leads to it: what public host names lead to where they are published in the internet.
+   */
+  address?: string;
 }
 /**
  * What holds the address `kubernetes.endpoint` for several servers, in the cluster itself. Without this section something beside the cluster does.
@@ -436,7 +546,39 @@ export interface Cilium {
    * Shows Hubble's page under this name below `dns.domain`, to administrators where a login provider can stand in front of it. Without one everybody on the LAN sees it.
    */
   hubbleHost?: string;
+  /**
+   * Flows that the agents print as lines of JSON, so that the homelab's logs keep them. It wants `hubble`.
+   */
+  flowLog: "none" | "dropped" | "egress";
+  egressGateway?: EgressGateway;
   values?: HelmValues2;
+}
+/**
+ * Traffic of some namespaces leaves the cluster by one node and with its address, so that a firewall can tell it apart. Rules by names that you choose.
+ */
+export interface EgressGateway {
+  [k: string]: EgressRule;
+}
+/**
+ * Whose traffic to where leaves by which node.
+ */
+export interface EgressRule {
+  /**
+   * Namespaces whose pods the rule is for; an application's has its name.
+   */
+  namespaces: string[];
+  /**
+   * Node that the traffic leaves by. While it is down the traffic is dropped, not sent another way.
+   */
+  node: string;
+  /**
+   * Networks outside of the cluster; all of IPv4 where absent.
+   */
+  to: string[];
+  /**
+   * Interface of the node whose address the traffic gets; that of the default route where absent.
+   */
+  interface?: string;
 }
 /**
  * The pod network as K3s brings it, without a pod of its own. Kubernetes' own network policies are enforced; what goes out can be limited by address, not by host name.
@@ -597,10 +739,20 @@ export interface Cilium2 {
    * IPv6 address of the Gateway, of the load balancer's pool; where both are absent the first free ones, where only `address` is there none.
    */
   ipv6?: string;
+  public?: PublicGateway;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
   wildcard?: boolean;
+}
+/**
+ * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
 }
 /**
  * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
@@ -610,6 +762,7 @@ export interface Traefik {
    * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
    */
   address?: string;
+  public?: PublicGateway1;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
@@ -623,6 +776,15 @@ export interface Traefik {
    */
   accessLog: boolean;
   values?: HelmValues4;
+}
+/**
+ * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway1 {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
 }
 /**
  * Ingress controller.
@@ -712,9 +874,28 @@ export interface Dnsmasq {
   upstream: string[];
 }
 /**
- * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain.
+ * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain; another router between it and the nodes (`upstream`) may.
  */
-export interface FritzBox {}
+export interface FritzBox {
+  upstream?: Upstream;
+  /**
+   * People who are out come in by the box's WireGuard; it makes and keeps the keys itself.
+   */
+  vpn: boolean;
+}
+/**
+ * A router of yours stands between the box and the nodes: `network.lan.gateway` is that router, and the box only leads to it.
+ */
+export interface Upstream {
+  /**
+   * Address of the box in its own network.
+   */
+  address: string;
+  /**
+   * Address of your router in the network of the box.
+   */
+  router: string;
+}
 /**
  * The router's side of BGP: it takes the pools of `network.loadBalancer` from the nodes, and nothing else, and tells them nothing. Needs a load balancer in the mode `bgp` that has the router among its peers.
  */
@@ -1215,13 +1396,16 @@ export interface DNS {
    */
   domain?: string;
   externalDns?: ExternalDNS;
+  externalDnsLan?: ExternalDNSForTheLAN;
+  k8sGateway?: K8SGateway;
 }
 /**
- * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `rfc2136`, `powerdns` and `pihole`.
+ * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `hetzner`, `rfc2136`, `powerdns` and `pihole`. A second zone, for the LAN alone, is `dns.externalDnsLan`.
  */
 export interface ExternalDNS {
   cloudflare?: Cloudflare1;
   route53?: Route531;
+  hetzner?: Hetzner;
   rfc2136?: RFC21361;
   powerdns?: PowerDNS;
   pihole?: PiHole;
@@ -1229,6 +1413,10 @@ export interface ExternalDNS {
    * What becomes of records whose host is gone. Only records that this homelab made are touched.
    */
   policy: "sync" | "upsert-only";
+  /**
+   * What the records lead to instead of the Gateway's address: a name that follows the router's changing address (dynamic DNS), or a fixed public address. For a public zone where `network.internet` passes ports on; people at home need another answer then, as that of a name server for the LAN.
+   */
+  target?: string;
   /**
    * What the records are signed with in TXT records beside them; the name of the homelab where absent. Two clusters on one zone need different ones, and another id later on leaves the records of the first one behind.
    */
@@ -1252,6 +1440,10 @@ export interface Route531 {
    */
   region: string;
 }
+/**
+ * The domain's zone is in the Hetzner Console (DNS of the Cloud API; the older DNS Console is gone). A second container of its own speaks with it.
+ */
+export interface Hetzner {}
 /**
  * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
  */
@@ -1308,6 +1500,100 @@ export interface PiHole {
   port: number;
 }
 /**
+ * A second ExternalDNS: it writes the host names with their addresses on the LAN into a name server at home, at exactly one of `rfc2136`, `powerdns` and `pihole`, while `dns.externalDns` keeps the public zone.
+ */
+export interface ExternalDNSForTheLAN {
+  rfc2136?: RFC21362;
+  powerdns?: PowerDNS1;
+  pihole?: PiHole1;
+  /**
+   * What becomes of records whose host is gone. Only records that this homelab made are touched.
+   */
+  policy: "sync" | "upsert-only";
+  /**
+   * What the records are signed with in TXT records beside them; the name of the homelab where absent. Two clusters on one zone need different ones, and another id later on leaves the records of the first one behind.
+   */
+  ownerId?: string;
+  /**
+   * How often everything is compared; changes of routes and Services are seen at once.
+   */
+  interval: string;
+  values?: HelmValues10;
+}
+/**
+ * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
+ */
+export interface RFC21362 {
+  /**
+   * Address of the name server.
+   */
+  address: string;
+  /**
+   * Its port.
+   */
+  port: number;
+  /**
+   * Zone that is updated; `dns.domain` where absent.
+   */
+  zone?: string;
+  /**
+   * Name of the TSIG key.
+   */
+  keyName: string;
+  /**
+   * Algorithm of the TSIG key.
+   */
+  algorithm: "hmac-sha224" | "hmac-sha256" | "hmac-sha384" | "hmac-sha512";
+}
+/**
+ * An authoritative PowerDNS server with its API switched on.
+ */
+export interface PowerDNS1 {
+  /**
+   * Address of the server.
+   */
+  address: string;
+  /**
+   * Port of its API.
+   */
+  port: number;
+  /**
+   * Id of the server in its API; other than `localhost` behind a proxy only.
+   */
+  serverId: string;
+}
+/**
+ * Local records of a Pi-hole, version 6. It has nowhere to write down who made a record, so records are made and changed, never deleted.
+ */
+export interface PiHole1 {
+  /**
+   * Address of the Pi-hole.
+   */
+  address: string;
+  /**
+   * Port of its web interface, without TLS.
+   */
+  port: number;
+}
+/**
+ * A name server in the cluster, with an address of the load balancer's pool. It answers for names below `dns.domain`: those of routes with the address of their Gateway, those of Services of type LoadBalancer (`<name>.<namespace>`, or their annotation `coredns.io/hostname`) with their own.
+ */
+export interface K8SGateway {
+  /**
+   * Its address, of the load balancer's pool: name servers at home forward the domain there.
+   */
+  address: string;
+  /**
+   * Public name servers that are asked for names below the domain that nothing in the cluster has, where a public zone of the domain has more. Without them such names do not exist. A name server at home would ask in a circle.
+   */
+  upstream?: string[];
+  /**
+   * Seconds that an answer may be kept.
+   */
+  ttl: number;
+  values?: HelmValues11;
+}
+/**
  * Who people are, and how they log in.
  */
 export interface Identity {
@@ -1346,7 +1632,7 @@ export interface Authentik {
    */
   replicas: number;
   database: Database;
-  values?: HelmValues10;
+  values?: HelmValues12;
 }
 /**
  * A person.
@@ -1427,7 +1713,7 @@ export interface Prometheus {
    */
   memory: string;
   alertmanager: Alertmanager;
-  values?: HelmValues11;
+  values?: HelmValues13;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1482,7 +1768,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory: string;
-  values?: HelmValues12;
+  values?: HelmValues14;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1510,7 +1796,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath: string;
-  values?: HelmValues13;
+  values?: HelmValues15;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1718,7 +2004,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues14;
+  values?: HelmValues16;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -1882,6 +2168,10 @@ export interface Application {
    * Host name below `dns.domain`. Without it nothing outside of the cluster reaches the application.
    */
   host?: string;
+  /**
+   * Who reaches `host`. It matters where there is a public Gateway beside the internal one, or a tunnel: with one Gateway that the router passes ports on to, the internet reaches every name.
+   */
+  exposure: "internal" | "public";
   /**
    * Name for people; the application's own name where absent.
    */
@@ -2140,13 +2430,13 @@ export interface ProgressiveDelivery {
  * Takes the pods of a Deployment over as those of a Rollout: a changed one runs beside the old one and gets a growing share of the requests. With its command for kubectl people watch, stop or hasten it.
  */
 export interface ArgoRollouts {
-  values?: HelmValues15;
+  values?: HelmValues17;
 }
 /**
  * Watches Deployments: a changed one runs beside the old one, gets a growing share of the requests, and takes its place in the end. It makes the second Deployment, the Services and the route itself.
  */
 export interface Flagger {
-  values?: HelmValues16;
+  values?: HelmValues18;
 }
 /**
  * Where Helm charts are taken from.
@@ -2213,7 +2503,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues17;
+  values?: HelmValues19;
 }
 /**
  * Carries the output from Git into the cluster.

@@ -35,6 +35,13 @@ describe("the reference", () => {
     expect(examples.map(({ slot }) => slot).sort()).toEqual([...slots].sort());
   });
 
+  it("says of every provider when to choose it", () => {
+    const silent = language.blueprints.flatMap(({ manifest }) =>
+      (manifest.slots ?? []).filter(({ choose }) => choose === undefined).map(({ path }) => path),
+    );
+    expect(silent).toEqual([]);
+  });
+
   it.each(examples)("the example of $slot compiles", ({ text }) => {
     const { compiled, diagnostics } = compileText(text);
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);

@@ -80,11 +80,26 @@ export const CHOICES: readonly Choice[] = [
   ],
   ["traefik gateway", "network.gateway.traefik", network({ gateway: { traefik: {} } })],
   [
+    "traefik public",
+    "network.gateway.traefik",
+    network({
+      internet: { ports: [443] },
+      loadBalancer: { metallb: { pool: L2 } },
+      gateway: { traefik: { address: "192.168.1.200", public: { address: "192.168.1.201" } } },
+    }),
+  ],
+  [
     "traefik ingress",
     "network.ingress.traefik",
     network({ gateway: { traefik: {} }, ingress: { traefik: {} } }),
   ],
   ["policies", "network.cni.flannel", network({ cni: { flannel: {} }, policies: { default: "deny" } })],
+  ["kured", "kubernetes.reboots.kured", { kubernetes: { reboots: { kured: {} } } }],
+  [
+    "system upgrades",
+    "kubernetes.upgrades.systemUpgradeController",
+    { kubernetes: { upgrades: { systemUpgradeController: {} } } },
+  ],
   ["haproxy", "network.router.haproxy", router("haproxy")],
   ["dnsmasq", "network.router.dnsmasq", router("dnsmasq", { interface: "eth1" })],
   ["kea", "network.router.kea", router("kea", { interface: "eth1" })],
@@ -106,6 +121,20 @@ export const CHOICES: readonly Choice[] = [
   ["cert-manager", "tls.certManager", { tls: { certManager: { issuer: ISSUER } } }],
   ["private authority", "tls.certManager", { tls: { certManager: { issuer: { privateCa: {} } } } }],
   ["external-dns", "dns.externalDns", { dns: { externalDns: { cloudflare: {} } } }],
+  ["external-dns hetzner", "dns.externalDns", { dns: { externalDns: { hetzner: {} } } }],
+  [
+    "external-dns lan",
+    "dns.externalDnsLan",
+    { dns: { externalDnsLan: { rfc2136: { address: "192.168.1.6", keyName: "lab" } } } },
+  ],
+  [
+    "k8s-gateway",
+    "dns.k8sGateway",
+    {
+      network: { loadBalancer: { metallb: { pool: L2 } } },
+      dns: { k8sGateway: { address: "192.168.1.203" } },
+    },
+  ],
   [
     "authentik",
     "identity.authentik",

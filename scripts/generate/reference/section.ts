@@ -90,11 +90,16 @@ function providersPart({ path, schema }: SchemaNode, blueprints: readonly Bluepr
         const { title, description } = manifest.metadata;
         const gives = (manifest.offers ?? []).map((each) => `\`${each}\``).join(", ");
         const needs = [...(slot.needs ?? []), ...(manifest.requires ?? []), ...(slot.requires ?? [])];
-        return `| \`${slot.path}\` | ${cell(`${title}: ${description}`)} | ${gives} | ${needs.map((each) => `\`${each}\``).join(", ")} |`;
+        return `| \`${slot.path}\` | ${cell(`${title}: ${description}`)} | ${gives} | ${needs.map((each) => `\`${each}\``).join(", ")} | ${cell(slot.choose ?? "")} |`;
       }),
   );
   if (rows.length === 0) return ["No provider comes with k8sgen; a blueprint of your own can be one.", ""];
-  return ["| provider | what it is | gives | needs |", "|---|---|---|---|", ...rows.sort(), ""];
+  return [
+    "| provider | what it is | gives | needs | when to choose it |",
+    "|---|---|---|---|---|",
+    ...rows.sort(),
+    "",
+  ];
 }
 
 /** What each key is. Maps have a part of their own below, so that their row only names them. */

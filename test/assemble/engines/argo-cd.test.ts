@@ -70,7 +70,9 @@ describe("the output for Argo CD", () => {
     const text = new TextDecoder().decode(
       compileText(HOMELAB).compiled?.tree.files.get("chart/templates/namespaces.yaml"),
     );
-    expect(text).toContain("    argocd.argoproj.io/sync-options: Prune=false,Delete=false\n");
+    expect(text).toContain(
+      "    argocd.argoproj.io/compare-options: IgnoreExtraneous\n    argocd.argoproj.io/sync-options: Prune=false,Delete=false\n",
+    );
   });
 
   it("installs Argo CD by K3s, without the login that comes later", () => {

@@ -7,8 +7,15 @@ import { ARGO_CD_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
 import { wavesOf } from "./waves.ts";
 
-/** https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources */
-const NO_PRUNE = { "argocd.argoproj.io/sync-options": "Prune=false,Delete=false" };
+/**
+ * What stays does not count as a difference either: an Application would say OutOfSync from then on.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/compare-options/
+ */
+const NO_PRUNE = {
+  "argocd.argoproj.io/compare-options": "IgnoreExtraneous",
+  "argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
+};
 
 /** Argo CD: the umbrella's children are Applications in sync waves. https://argo-cd.readthedocs.io/ */
 export const ARGO_CD_ENGINE: DeliveryEngine = {
