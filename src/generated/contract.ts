@@ -7,6 +7,9 @@ export interface Contract {
 }
 export interface Offers {
   cni?: CniOffer;
+  mesh?: MeshOffer;
+  "progressive-delivery"?: ProgressiveDeliveryOffer;
+  "trust-bundles"?: TrustBundlesOffer;
   "network-policy"?: NetworkPolicyOffer;
   "kubernetes-network-policies"?: KubernetesNetworkPoliciesOffer;
   "load-balancer"?: LoadBalancerOffer;
@@ -57,6 +60,147 @@ export interface CniOffer {
    * What a node sends to pods of another node comes from an address of the pod range.
    */
   nodesInPodRange: boolean;
+  plugins?: CniPlugins;
+}
+/**
+ * Where the nodes look for plugins of the pod network, so that another one can be put behind it.
+ */
+export interface CniPlugins {
+  /**
+   * Folder of the configuration.
+   */
+  configFolder: string;
+  /**
+   * Folder of the programs.
+   */
+  programFolder: string;
+}
+/**
+ * A service mesh: pods that join it prove who they are and encrypt what they send each other.
+ */
+export interface MeshOffer {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Namespace of its control plane.
+   */
+  namespace: string;
+  /**
+   * Labels with which a pod joins.
+   */
+  podLabels: {
+    [k: string]: string;
+  };
+  /**
+   * Annotations with which a pod joins and answers members alone.
+   */
+  podAnnotations: {
+    [k: string]: string;
+  };
+  /**
+   * Annotations of a member that answers others too, over those of `podAnnotations`.
+   */
+  openAnnotations: {
+    [k: string]: string;
+  };
+  /**
+   * Ports of the control plane that members call.
+   */
+  ports: number[];
+  /**
+   * Port at which members reach each other, in the place of the application's own or beside it.
+   */
+  inboundPort: number;
+  /**
+   * Address that probes of members come from, where it is not that of their node: the CNI must leave it alone.
+   */
+  probesFrom?: string;
+  /**
+   * Annotation of a pod with the ports, separated by commas, at which it is called past the mesh: those of a Gateway that the outside calls.
+   */
+  bypassAnnotation?: string;
+  /**
+   * Container that each member is given while it is created; absent where nodes share a proxy.
+   */
+  proxyContainer?: string;
+  sidecar?: MeshSidecar;
+  scrape?: MeshScrape;
+  /**
+   * PromQL for the percentage of requests that pods answered without a fault of their own. `NAMESPACE`, `PODS` (a regular expression of their names) and `INTERVAL` stand for what is asked for.
+   */
+  successRate?: string;
+  /**
+   * PromQL for the milliseconds within which pods answered 99 of 100 requests, with the same words.
+   */
+  latency?: string;
+}
+/**
+ * What each member's proxy requests; absent where nodes share one.
+ */
+export interface MeshSidecar {
+  /**
+   * Processor time.
+   */
+  cpu: string;
+  /**
+   * Memory.
+   */
+  memory: string;
+  /**
+   * The most it may take.
+   */
+  memoryLimit: string;
+}
+/**
+ * Where the proxy of a member tells its metrics; absent where it is none of the pod's.
+ */
+export interface MeshScrape {
+  /**
+   * Name of the container's port.
+   */
+  port: string;
+  /**
+   * Its number.
+   */
+  portNumber: number;
+  /**
+   * HTTP path.
+   */
+  path: string;
+}
+/**
+ * A new version of an application gets the requests step by step, and goes back where it fails.
+ */
+export interface ProgressiveDeliveryOffer {
+  /**
+   * Namespace of the controller.
+   */
+  namespace: string;
+  busyLabel?: BusyLabel;
+}
+/**
+ * Label of a route of Git while the controller changes it; absent where routes are the controller's own.
+ */
+export interface BusyLabel {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its value.
+   */
+  value: string;
+}
+/**
+ * Certificates of authorities are copied to the namespaces that trust them.
+ */
+export interface TrustBundlesOffer {
+  /**
+   * The one namespace that they are copied from.
+   */
+  namespace: string;
 }
 /**
  * Something enforces network policies.
@@ -191,6 +335,10 @@ export interface GatewayProxy {
   matchLabels: {
     [k: string]: string;
   };
+  /**
+   * They join the service mesh of the homelab, so that its members take requests from them.
+   */
+  joinsMesh: boolean;
 }
 /**
  * Service that leads to it from inside of the cluster, ports 80 and 443.
@@ -313,6 +461,10 @@ export interface CertificatesOffer {
    * Name of the issuer.
    */
   issuerName: string;
+  /**
+   * Namespace in which a ClusterIssuer looks for its Secrets.
+   */
+  namespace?: string;
   /**
    * The issuer can sign wildcard names.
    */
@@ -531,6 +683,8 @@ export interface Contributions {
   Volume?: VolumeContribution[];
   RuntimeObject?: RuntimeObjectContribution[];
   Fault?: FaultContribution[];
+  MeshMember?: MeshMemberContribution[];
+  Rollout?: RolloutContribution[];
   BackupTarget?: BackupTargetContribution[];
   Runbook?: RunbookContribution[];
 }
@@ -566,6 +720,10 @@ export interface RouteContribution {
    * What is found there, for the generated README.
    */
   title?: string;
+  /**
+   * The component makes the route itself, as one with weights; the Gateway only takes care of the host name.
+   */
+  own: boolean;
   /**
    * Who is to reach it: `internal`, the LAN; `public`, the internet too, where something leads from there.
    */
@@ -1122,6 +1280,114 @@ export interface FaultContribution {
    * A warning lets the build go on.
    */
   severity: "error" | "warning";
+}
+/**
+ * Pods that joined the service mesh.
+ */
+export interface MeshMemberContribution {
+  /**
+   * Name of the application, and of its Service.
+   */
+  name: string;
+  /**
+   * Namespace of the pods.
+   */
+  namespace: string;
+  /**
+   * Labels of the pods.
+   */
+  matchLabels: {
+    [k: string]: string;
+  };
+  /**
+   * Port of the application.
+   */
+  port: number;
+  /**
+   * Others than members call it as well, as a Gateway that cannot join.
+   */
+  open: boolean;
+}
+/**
+ * A Deployment whose next version gets the requests step by step. Whoever takes care of it makes the Services and the route as well, and counts the pods.
+ */
+export interface RolloutContribution {
+  /**
+   * Name of the Deployment, and of the Service that others call.
+   */
+  name: string;
+  /**
+   * Its namespace.
+   */
+  namespace: string;
+  /**
+   * Copies.
+   */
+  replicas: number;
+  /**
+   * Port of the container.
+   */
+  port: number;
+  /**
+   * What it talks.
+   */
+  protocol: "http" | "grpc";
+  /**
+   * Host name that leads to it through the Gateway.
+   */
+  host?: string;
+  /**
+   * Name of the Gateway that has the host name; empty without one.
+   */
+  gateway?: string;
+  /**
+   * Annotations of the route.
+   */
+  routeAnnotations: {
+    [k: string]: string;
+  };
+  /**
+   * Its pods are members of the service mesh.
+   */
+  mesh: boolean;
+  /**
+   * How long a step lasts, as `1m`.
+   */
+  interval: string;
+  /**
+   * Failed measurements after which it goes back.
+   */
+  threshold: number;
+  /**
+   * Percentage that each step adds.
+   */
+  step: number;
+  /**
+   * Percentage after which the new version takes all.
+   */
+  most: number;
+  /**
+   * Percentage of requests that must succeed.
+   */
+  successRate?: number;
+  /**
+   * Milliseconds within which 99 of 100 requests must be answered.
+   */
+  latency?: number;
+  header?: RolloutHeader;
+}
+/**
+ * Only requests with this header get the new version, all of them; the steps become rounds.
+ */
+export interface RolloutHeader {
+  /**
+   * Name of the header.
+   */
+  name: string;
+  /**
+   * Its value.
+   */
+  value: string;
 }
 /**
  * A folder outside of the cluster that holds backups or volumes of the component, to be carried to another place.

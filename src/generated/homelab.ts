@@ -22,53 +22,65 @@ export type HelmValues3 = JsonObject;
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues15 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
  */
 export type HelmValues16 = JsonObject;
+/**
+ * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
+ */
+export type HelmValues17 = JsonObject;
+/**
+ * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
+ */
+export type HelmValues18 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues19 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -360,6 +372,7 @@ export interface Network {
   loadBalancer?: LoadBalancer;
   gateway?: Gateway;
   ingress?: Ingress;
+  mesh?: ServiceMesh;
   router?: Router;
   policies: Policies;
 }
@@ -793,6 +806,36 @@ export interface Traefik1 {
   defaultClass: boolean;
 }
 /**
+ * Applications that join it (`mesh: true`) prove to each other who they are, and what they send is encrypted.
+ */
+export interface ServiceMesh {
+  linkerd?: Linkerd;
+}
+/**
+ * A proxy in each member, written for this one task: it takes some 20 MiB. Certificates come from cert-manager, and no pod of yours gets rights over the network.
+ */
+export interface Linkerd {
+  proxy: Proxy;
+  values?: HelmValues5;
+}
+/**
+ * What the proxy of each member reserves, and the most it may take.
+ */
+export interface Proxy {
+  /**
+   * Processor time that is reserved.
+   */
+  cpu: string;
+  /**
+   * Memory that is reserved.
+   */
+  memory: string;
+  /**
+   * The most memory it may take; a proxy with thousands of connections needs more.
+   */
+  memoryLimit: string;
+}
+/**
  * Programs and devices beside the cluster that k8sgen writes files or instructions for: what holds the API's address, hands out addresses, answers names, knows the way to the pools and filters. They stand side by side; each task has one of them.
  */
 export interface Router {
@@ -1129,7 +1172,7 @@ export interface Longhorn {
   reclaimPolicy: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues5;
+  values?: HelmValues6;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -1217,7 +1260,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete: "archive" | "delete" | "retain";
-  values?: HelmValues6;
+  values?: HelmValues7;
 }
 /**
  * Where certificates come from.
@@ -1234,7 +1277,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers: string[];
-  values?: HelmValues7;
+  values?: HelmValues8;
 }
 /**
  * Who signs the certificates.
@@ -1386,7 +1429,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues8;
+  values?: HelmValues9;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -1479,7 +1522,7 @@ export interface ExternalDNSForTheLAN {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues9;
+  values?: HelmValues10;
 }
 /**
  * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
@@ -1552,7 +1595,7 @@ export interface K8SGateway {
    * Seconds that an answer may be kept.
    */
   ttl: number;
-  values?: HelmValues10;
+  values?: HelmValues11;
 }
 /**
  * Who people are, and how they log in.
@@ -1593,7 +1636,7 @@ export interface Authentik {
    */
   replicas: number;
   database: Database;
-  values?: HelmValues11;
+  values?: HelmValues12;
 }
 /**
  * A person.
@@ -1674,7 +1717,7 @@ export interface Prometheus {
    */
   memory: string;
   alertmanager: Alertmanager;
-  values?: HelmValues12;
+  values?: HelmValues13;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1729,7 +1772,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory: string;
-  values?: HelmValues13;
+  values?: HelmValues14;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1757,7 +1800,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath: string;
-  values?: HelmValues14;
+  values?: HelmValues15;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1965,7 +2008,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues15;
+  values?: HelmValues16;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -2172,6 +2215,16 @@ export interface Application {
   health?: Health;
   metrics?: Metrics1;
   /**
+   * It joins the service mesh of `network.mesh`: it proves who it is, what members send each other is encrypted, and it answers members alone. A Gateway or a login that cannot join keeps it open for those that a network policy lets through.
+   */
+  mesh: boolean;
+  /**
+   * What it talks at its port.
+   */
+  protocol: "http" | "grpc";
+  canary?: Canary;
+  rollout?: Rollout;
+  /**
    * What it may call outside of its own namespace, where the default of `network.policies` is to deny.
    */
   egress: AppEgress[];
@@ -2260,6 +2313,63 @@ export interface Metrics1 {
   path: string;
 }
 /**
+ * A second version beside the first, for a share of the requests or for those with a header; both run until you take this away. A controller that leads each new version into use by itself is `rollout`.
+ */
+export interface Canary {
+  /**
+   * Image of the second version, with a tag or a digest.
+   */
+  image: string;
+  /**
+   * Percentage of the requests that it gets.
+   */
+  weight?: number;
+  header?: Header;
+}
+/**
+ * Only requests with this header get the new version, and all of them do: an A/B test of those whom you gave it.
+ */
+export interface Header {
+  /**
+   * Name of the header.
+   */
+  name: string;
+  /**
+   * Its value, exactly.
+   */
+  value: string;
+}
+/**
+ * The controller of `delivery.progressive` leads each new version into use: step by step it gets more requests, as long as it answers them well; else the old one stays.
+ */
+export interface Rollout {
+  /**
+   * How long a step lasts.
+   */
+  interval: string;
+  /**
+   * Percentage of the requests that each step adds.
+   */
+  step: number;
+  /**
+   * Percentage after which the new version gets all requests.
+   */
+  most: number;
+  /**
+   * Measurements that may fail before the old version gets all requests again.
+   */
+  threshold: number;
+  /**
+   * Percentage of the requests that the new version must answer without a fault of its own.
+   */
+  successRate: number;
+  /**
+   * Milliseconds within which it must answer 99 of 100 requests.
+   */
+  latency: number;
+  header?: Header;
+}
+/**
  * Somebody to call; exactly one of `host`, `cidr` and `namespace`.
  */
 export interface AppEgress {
@@ -2307,11 +2417,31 @@ export interface SOPS {
  * What carries the output from Git into the cluster.
  */
 export interface Delivery {
+  progressive?: ProgressiveDelivery;
   charts?: Charts;
   argoCd?: ArgoCD;
   flux?: Flux;
   k3s?: K3SAlone;
   helm?: HelmAlone;
+}
+/**
+ * What leads a new version of an application into use (`rollout` of an application): it gets the requests step by step, and goes back where it fails.
+ */
+export interface ProgressiveDelivery {
+  argoRollouts?: ArgoRollouts;
+  flagger?: Flagger;
+}
+/**
+ * Takes the pods of a Deployment over as those of a Rollout: a changed one runs beside the old one and gets a growing share of the requests. With its command for kubectl people watch, stop or hasten it.
+ */
+export interface ArgoRollouts {
+  values?: HelmValues17;
+}
+/**
+ * Watches Deployments: a changed one runs beside the old one, gets a growing share of the requests, and takes its place in the end. It makes the second Deployment, the Services and the route itself.
+ */
+export interface Flagger {
+  values?: HelmValues18;
 }
 /**
  * Where Helm charts are taken from.
@@ -2378,7 +2508,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues16;
+  values?: HelmValues19;
 }
 /**
  * Carries the output from Git into the cluster.
