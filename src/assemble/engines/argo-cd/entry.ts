@@ -48,14 +48,22 @@ export function addEntry(tree: FileTree, plan: Plan, components: readonly Expand
  */
 const COMPARED_HERE = { "argocd.argoproj.io/compare-options": "ServerSideDiff=false" };
 
+/**
+ * Of the same: to respect what is ignored means to apply the live value again. Argo CD ignores status by itself, and of an
+ * Application it is no subresource, so that an old "Running" would be written over a "Succeeded".
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#respect-ignore-difference-configs
+ */
+const OF_APPLICATIONS = SYNC_OPTIONS.filter((option) => !option.startsWith("RespectIgnoreDifferences"));
+
 function application(plan: Plan, name: string, namespace: string, source: JsonObject): JsonObject {
+  const holdsApplications = name === ENTRY || name === UMBRELLA;
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
     metadata: {
       name,
       namespace: ARGO_CD,
-      ...(name === ENTRY || name === UMBRELLA ? { annotations: COMPARED_HERE } : {}),
+      ...(holdsApplications ? { annotations: COMPARED_HERE } : {}),
       finalizers: [CASCADE],
     },
     spec: {
@@ -68,10 +76,10 @@ function application(plan: Plan, name: string, namespace: string, source: JsonOb
       destination: { server: HERE, namespace },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        syncOptions: [...SYNC_OPTIONS],
+        syncOptions: holdsApplications ? [...OF_APPLICATIONS] : [...SYNC_OPTIONS],
         retry: RETRY,
       },
-      ignoreDifferences: IGNORED,
+      ...(holdsApplications ? {} : { ignoreDifferences: IGNORED }),
     },
   };
 }
