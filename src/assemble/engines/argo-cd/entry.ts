@@ -8,6 +8,7 @@ import { repositoryPath, setting } from "../repository.ts";
 import {
   ARGO_CD,
   CASCADE,
+  COMPARED_HERE,
   ENTRY,
   HERE,
   IGNORED,
@@ -41,12 +42,6 @@ export function addEntry(tree: FileTree, plan: Plan, components: readonly Expand
       }),
     );
 }
-
-/**
- * Of Applications that hold Applications: the API server would refuse to compare one whose status is only half written.
- * https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
- */
-const COMPARED_HERE = { "argocd.argoproj.io/compare-options": "ServerSideDiff=false" };
 
 function application(plan: Plan, name: string, namespace: string, source: JsonObject): JsonObject {
   return {

@@ -53,3 +53,9 @@ export const IGNORED = [
   },
   { group: "apiregistration.k8s.io", kind: "APIService", jsonPointers: ["/spec/caBundle"] },
 ];
+
+/**
+ * Of Applications that hold Applications: the API server would refuse to compare one whose status is only half written.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
+ */
+export const COMPARED_HERE = { "argocd.argoproj.io/compare-options": "ServerSideDiff=false" };
