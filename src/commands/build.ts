@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import type { Writer } from "../build.ts";
 import { Sources } from "../diagnostics/sources.ts";
 import { summary } from "../report/summary.ts";
+import { isObject, parseJson } from "../write/inventory.ts";
+import { INVENTORY } from "../write/paths.ts";
 import { compareTree, writeTree } from "../write/write.ts";
-import { outputStale } from "./messages.ts";
+import { outputStale, promotedAlone } from "./messages.ts";
 import { type LabsOption, parsePath, withLabsOption } from "./options.ts";
 import { printReport } from "./print-report.ts";
 import { buildReport, type ProofFlags, withProofOptions } from "./proof.ts";
@@ -39,6 +41,8 @@ export function addBuildCommand(program: Command, finish: (exit: number) => void
 
 function writer(flags: BuildFlags): Writer {
   return (name, files) => {
+    const promotedFrom = inventoryIn(files).promotedFrom;
+    if (typeof promotedFrom === "string") return { diagnostics: [promotedAlone(name, promotedFrom)] };
     const target = `${flags.outputDir}/${name}`;
     const { value, diagnostics } = flags.check ? compareTree(target, files) : writeTree(target, files);
     if (value === undefined) return { diagnostics };
@@ -53,4 +57,9 @@ function writer(flags: BuildFlags): Writer {
           : diagnostics,
     };
   };
+}
+
+function inventoryIn(files: Parameters<Writer>[1]): Readonly<Record<string, unknown>> {
+  const value = parseJson(files.get(INVENTORY) ?? new Uint8Array());
+  return isObject(value) ? value : {};
 }

@@ -1,12 +1,12 @@
-import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { Sources } from "../diagnostics/sources.ts";
 import { nodeFileSystem } from "../fs/node.ts";
-import { buildLabs, type LabsOutput } from "../labs/build.ts";
+import { buildLabs, failed, type LabsOutput } from "../labs/build.ts";
 import { findLabs } from "../labs/find.ts";
 import { diagnosticsJson, reportObject } from "../report/json.ts";
 import { allDiagnostics, groupedByLab, type LabsReport } from "../report/labs.ts";
 import { labsCheckSummary, labsSummary } from "../report/labs-text.ts";
-import { EMPTY_REPORT, NO_CHANGES } from "../report/report.ts";
+import { EMPTY_REPORT } from "../report/report.ts";
 import { plural } from "../report/summary.ts";
 import { readPackageJson } from "../schema/package-files.ts";
 import { withEngine } from "./environment.ts";
@@ -51,27 +51,25 @@ async function labsReport(
   return report ?? failed([engineMissing()]);
 }
 
-const failed = (diagnostics: readonly Diagnostic[]): LabsReport => ({
-  ok: false,
-  labs: [],
-  diagnostics,
-  shared: NO_CHANGES,
-});
-
 /** How many labs the heading of a group names. */
 const NAMED = 6;
 
 function printText(report: LabsReport, flags: ProofFlags, sources: Sources, isBuild: boolean): void {
-  for (const { labs, diagnostics } of groupedByLab(report)) {
-    if (labs.length > 0) process.stderr.write(`${headingOf(labs)}\n`);
-    printDiagnostics(diagnostics, flags, sources);
-  }
+  printGrouped(report, flags, sources);
   if (report.ok) process.stdout.write(isBuild ? labsSummary(report) : labsCheckSummary(report));
   else {
     const errors = allDiagnostics(report).filter(({ severity }) => severity === "error").length;
     const faulty = report.labs.filter((lab) => hasErrors(lab.report.diagnostics)).length;
     const of = faulty === 0 ? "" : ` in ${faulty} of ${plural(report.labs.length, "lab")}`;
     process.stderr.write(`${plural(errors, "error")}${of}${isBuild ? ": nothing was written" : ""}\n`);
+  }
+}
+
+/** Diagnostics below the names of their labs. */
+export function printGrouped(report: LabsReport, flags: { readonly color: boolean }, sources: Sources): void {
+  for (const { labs, diagnostics } of groupedByLab(report)) {
+    if (labs.length > 0) process.stderr.write(`${headingOf(labs)}\n`);
+    printDiagnostics(diagnostics, flags, sources);
   }
 }
 

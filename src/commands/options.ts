@@ -67,6 +67,7 @@ export const withHomelabOptions = (command: Command): Command =>
     .hook("preAction", (_, action) => {
       const { file, set: settings } = action.opts<{ readonly file: string[]; readonly set: string[] }>();
       const [first, ...files] = file;
-      action.setOptionValue("file", first);
+      // Who asks later still sees whether somebody named it.
+      action.setOptionValueWithSource("file", first, action.getOptionValueSource("file") ?? "default");
       action.setOptionValue("overlays", { files, settings } satisfies Overlays);
     });

@@ -17,8 +17,8 @@ export interface LabsOutput {
   readonly folder: string;
   /** Whether they are only compared with what is there. */
   readonly check: boolean;
-  /** The diagnostic of a folder that is not what its lab compiles to. */
-  readonly stale: (folder: string, paths: readonly string[]) => Diagnostic;
+  /** The diagnostic of a folder that is not what its lab compiles to; absent where it need not be. */
+  readonly stale?: (folder: string, paths: readonly string[]) => Diagnostic;
 }
 
 /**
@@ -74,6 +74,7 @@ async function complete(
 }
 
 function staleOf(compared: WrittenLabs, { stale }: LabsOutput): WrittenLabs {
+  if (stale === undefined) return compared;
   const diagnostics = new Map(compared.diagnostics);
   for (const [name, changes] of compared.changes) {
     const { folder = name, added, changed, removed } = changes;
@@ -85,6 +86,9 @@ function staleOf(compared: WrittenLabs, { stale }: LabsOutput): WrittenLabs {
   }
   return { ...compared, diagnostics };
 }
+
+/** What is told of labs that could not be looked at. */
+export const failed = (diagnostics: readonly Diagnostic[]): LabsReport => reportOf([], diagnostics);
 
 function reportOf(
   labs: readonly ProvenLab[],

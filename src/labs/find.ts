@@ -1,5 +1,5 @@
 import type { Result } from "../diagnostics/diagnostic.ts";
-import type { FileSystem } from "../fs/filesystem.ts";
+import { type FileSystem, orAbsent } from "../fs/filesystem.ts";
 import { labsEmpty } from "./messages.ts";
 
 /** The folder of labs where nobody names one. */
@@ -11,10 +11,10 @@ export const LABS = "labs";
  * @returns paths from the working directory; no value where there is none
  */
 export function findLabs(fs: FileSystem, folder: string): Result<readonly string[]> {
-  const labs = (fs.list(folder) ?? []).flatMap(({ name, kind }) => {
+  const labs = (orAbsent(() => fs.list(folder)) ?? []).flatMap(({ name, kind }) => {
     if (/^[._]/.test(name)) return [];
     const path = `${folder}/${name}`;
-    if (fs.kind(`${path}/homelab.yaml`) === "file") return [`${path}/homelab.yaml`];
+    if (orAbsent(() => fs.kind(`${path}/homelab.yaml`)) === "file") return [`${path}/homelab.yaml`];
     return kind !== "directory" && /\.ya?ml$/.test(name) ? [path] : [];
   });
   return labs.length === 0 ? { diagnostics: [labsEmpty(folder)] } : { value: labs.sort(), diagnostics: [] };

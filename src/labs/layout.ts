@@ -1,6 +1,9 @@
+import { ENGINES } from "../assemble/engines/engine.ts";
+import { GITOPS } from "../assemble/engines/model.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { FileSystem } from "../fs/filesystem.ts";
+import { type FileSystem, orAbsent } from "../fs/filesystem.ts";
 import type { HeldLab } from "../report/labs.ts";
+import { toYamlDocuments } from "../values/yaml.ts";
 import { INVENTORY } from "../write/paths.ts";
 import type { Contents } from "./contents.ts";
 import { heldMissing, orphan, versionKept } from "./messages.ts";
@@ -69,7 +72,7 @@ export function layOut(
   const orphans = orphansIn(fs, outputDir, facts);
   for (const { shared: taken = [] } of orphans.values()) for (const name of taken) keptShared.add(name);
   const kept = standingFolders(fs, sharedFolder, shared, keptShared, contents);
-  const folders = sortedByName(new Map([...kept, ...layout.shared]));
+  const folders = sortedByName(new Map([...kept, ...layout.shared, ...entriesOf(facts, contents)]));
   if (folders.size > 0 || shared !== undefined) trees.set(SHARED, sharedTree(folders, contents));
   const all = standingFolders(fs, sharedFolder, shared, namesIn(shared), contents);
   return {
@@ -79,6 +82,19 @@ export function layOut(
     faults,
     diagnostics: [...orphans.keys()].map((name) => orphan(`${outputDir}/${name}`)),
   };
+}
+
+/** `gitops/` of what labs share: how one engine is led to the entries of all labs that it delivers. */
+function entriesOf(labs: readonly LabFacts[], contents: Contents): ReadonlyMap<string, Files> {
+  const files = new Map(
+    Object.entries(ENGINES).flatMap(([key, engine]) => {
+      const own = labs.filter((lab) => lab.engine === key);
+      return engine.labsEntry === undefined || own.length < 2
+        ? []
+        : [["labs.yaml", contents.text(toYamlDocuments(engine.labsEntry(own)))] as const];
+    }),
+  );
+  return files.size === 0 ? new Map() : new Map([[GITOPS, files]]);
 }
 
 /** Why the output of a held lab cannot stay; undefined where it can. */
@@ -118,7 +134,7 @@ function orphansIn(
 ): ReadonlyMap<string, Standing> {
   const names = new Set([SHARED, ...labs.map(({ name }) => name)]);
   return new Map(
-    (fs.list(outputDir) ?? []).flatMap(({ name, kind }) => {
+    (orAbsent(() => fs.list(outputDir)) ?? []).flatMap(({ name, kind }) => {
       const standing =
         kind === "directory" && !names.has(name) ? standingIn(fs, `${outputDir}/${name}`) : undefined;
       return standing?.shared === undefined ? [] : [[name, standing] as const];

@@ -82,3 +82,15 @@ export const heldMissing = (lab: LabFacts, source: LabFacts, folder: string, rea
       hint: `restore the folder from Git, or take the step: \`k8sgen promote ${lab.name}\``,
     },
   );
+
+export const labUnknown = (name: string, nearest: string | undefined, folder: string): Diagnostic =>
+  diagnostic("E_PROMOTION", `There is no lab called \`${name}\` in \`${folder}\`.`, {
+    hint: nearest === undefined ? "labs are named by `metadata.name`" : `did you mean \`${nearest}\`?`,
+  });
+
+export const sourceMissing = (lab: LabFacts): Diagnostic =>
+  diagnostic("E_PROMOTION", `\`${lab.name}\` is promoted from no other lab.`, {
+    location: lab.places.name,
+    path: "metadata",
+    hint: "name that lab: `promotedFrom: staging` below `metadata`",
+  });

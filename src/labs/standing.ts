@@ -1,4 +1,4 @@
-import type { FileSystem } from "../fs/filesystem.ts";
+import { type FileSystem, orAbsent } from "../fs/filesystem.ts";
 import { getAt, isArray, isObject, type Json } from "../values/json.ts";
 import { digestOf } from "../write/digest.ts";
 import { parseJson, readInventory } from "../write/inventory.ts";
@@ -21,7 +21,7 @@ export interface Standing {
 /** What stands in a folder; undefined where there is no inventory that can be read. */
 export function standingIn(fs: FileSystem, folder: string): Standing | undefined {
   const path = `${folder}/${INVENTORY}`;
-  const bytes = fs.kind(path) === "file" ? fs.read(path) : undefined;
+  const bytes = readFile(fs, path);
   if (bytes === undefined) return undefined;
   const { value: files } = readInventory(bytes, path);
   if (files === undefined) return undefined;
@@ -35,6 +35,10 @@ export function standingIn(fs: FileSystem, folder: string): Standing | undefined
   };
 }
 
+/** What cannot be read is told when the folder is compared. */
+const readFile = (fs: FileSystem, path: string): Uint8Array | undefined =>
+  orAbsent(() => (fs.kind(path) === "file" ? fs.read(path) : undefined));
+
 /** Reads the files of a folder into the contents, as far as they are what their digests say; gives the paths that are not. */
 export function readFiles(
   fs: FileSystem,
@@ -43,7 +47,7 @@ export function readFiles(
   contents: Contents,
 ): readonly string[] {
   return [...files].flatMap(([path, digest]) => {
-    const bytes = fs.kind(`${folder}/${path}`) === "file" ? fs.read(`${folder}/${path}`) : undefined;
+    const bytes = readFile(fs, `${folder}/${path}`);
     if (bytes === undefined || digestOf(bytes) !== digest) return [path];
     contents.add(bytes);
     return [];

@@ -35,18 +35,20 @@ export function compareLabs(
  * new one or stays the old one, whatever stops the process. What labs take from `shared/` is there before they do, and
  * goes after the last one that did, so at no time does a lab lead to what is not there.
  * @param between what `shared/` holds while labs are written
+ * @param writer makes a folder hold a tree; a test brings one that stops
  */
 export function writeLabs(
   outputDir: string,
   trees: ReadonlyMap<string, Files>,
   between: Files,
   contents: Contents,
+  writer: typeof writeTree = writeTree,
 ): WrittenLabs {
   const compared = compareLabs(outputDir, trees, contents);
   if ([...compared.diagnostics.values()].some(hasErrors)) return compared;
   const diagnostics = new Map(compared.diagnostics);
   const write = (name: string, files: Files): boolean => {
-    const { value, diagnostics: found } = writeTree(`${outputDir}/${name}`, treeOf(files, contents));
+    const { value, diagnostics: found } = writer(`${outputDir}/${name}`, treeOf(files, contents));
     diagnostics.set(name, [...(diagnostics.get(name) ?? []), ...found]);
     return value !== undefined;
   };

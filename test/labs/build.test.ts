@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { nodeFileSystem } from "../../src/fs/node.ts";
+import { standingIn, unshared } from "../../src/labs/standing.ts";
 import { groupedByLab } from "../../src/report/labs.ts";
 import { digests } from "../support/cli.ts";
 import { lab, Workshop } from "./workshop.ts";
@@ -42,6 +44,21 @@ describe("many labs", () => {
     expect(read(shop, `shared/${one}/a.yaml`)).toContain("text: same");
     expect(existsSync(join(shop.output, "a/manifests/one/a.yaml"))).toBe(false);
     expect(read(shop, "c/manifests/one/a.yaml")).toContain("text: other");
+  });
+
+  it("are each what they are alone, once what they share is put back", async () => {
+    const shared = standingIn(nodeFileSystem, join(shop.output, "shared"));
+    for (const name of ["a", "b"]) {
+      const { [`labs/${name}.yaml`]: text = "" } = shop.texts;
+      const alone = new Workshop({ [`labs/${name}.yaml`]: text });
+      expect((await alone.run()).found).toEqual([]);
+      const single = standingIn(nodeFileSystem, join(alone.output, name));
+      const together = standingIn(nodeFileSystem, join(shop.output, name));
+      if (single === undefined || together === undefined) throw new Error("no inventory");
+      expect(single.shared).toEqual([]);
+      expect(together.shared).toHaveLength(2);
+      expect([...unshared(together, shared)].sort()).toEqual([...single.files].sort());
+    }
   });
 
   it("are not compiled again while nothing changes, and nothing is written", async () => {

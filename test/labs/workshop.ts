@@ -8,8 +8,9 @@ import { locateEngine } from "../../src/engine/locate.ts";
 import type { FileSystem } from "../../src/fs/filesystem.ts";
 import { memoryFileSystem } from "../../src/fs/memory.ts";
 import { nodeFileSystem } from "../../src/fs/node.ts";
-import { buildLabs } from "../../src/labs/build.ts";
+import { buildLabs, failed } from "../../src/labs/build.ts";
 import { findLabs } from "../../src/labs/find.ts";
+import { planPromotion } from "../../src/labs/promote.ts";
 import { NO_ARCHIVES } from "../../src/lock/store.ts";
 import { allDiagnostics, type LabsReport } from "../../src/report/labs.ts";
 import { temporaryFolder } from "../support/cli.ts";
@@ -73,51 +74,52 @@ export class Workshop {
   }
 
   async run(check = false): Promise<Run> {
-    const memory = memoryFileSystem(this.texts);
-    const compiled: string[] = [];
-    const isHere = (path: string) => !path.startsWith("/");
-    const fs: FileSystem = {
-      read: (path) => (isHere(path) ? memory : nodeFileSystem).read(path),
-      kind: (path) => (isHere(path) ? memory : nodeFileSystem).kind(path),
-      list: (path) => (isHere(path) ? memory : nodeFileSystem).list(path),
-    };
-    const found = findLabs(fs, "labs");
+    const { input, environment } = this.#job();
+    const output = { folder: this.output, check, stale: outputStale };
     const report =
-      found.value === undefined
-        ? {
-            ok: false,
-            labs: [],
-            diagnostics: found.diagnostics,
-            shared: { added: [], changed: [], removed: [], unchanged: 0 },
-          }
-        : await buildLabs(
-            { folder: "labs", files: found.value, strict: false },
-            {
-              fs,
-              package: { fs: nodeFileSystem, root: ROOT },
-              engine,
-              sources: new Sources(),
-              cache: this.cache,
-              program: "p",
-              store: NO_ARCHIVES,
-              clock: () => 0,
-              progress: () => {},
-            },
-            { folder: this.output, check, stale: outputStale },
-          );
-    for (const { file, report: lab } of report.labs) if (lab.stages.length > 0) compiled.push(file);
+      "diagnostics" in input ? failed(input.diagnostics) : await buildLabs(input, environment, output);
     return {
       report,
-      compiled,
+      compiled: report.labs.filter((one) => one.report.stages.length > 0).map(({ file }) => file),
       found: allDiagnostics(report).map(
         ({ code, location }) =>
           `${code}${location === undefined ? "" : ` ${location.file.replace(this.output, "output")}:${location.line}`}`,
       ),
     };
   }
+
+  async promote(name: string): ReturnType<typeof planPromotion> {
+    const { input, environment } = this.#job();
+    if ("diagnostics" in input) throw new Error("no labs");
+    return planPromotion(name, input, environment, this.output);
+  }
+
+  #job() {
+    const memory = memoryFileSystem(this.texts);
+    const worldOf = (path: string) => (path.startsWith("/") ? nodeFileSystem : memory);
+    const fs: FileSystem = {
+      read: (path) => worldOf(path).read(path),
+      kind: (path) => worldOf(path).kind(path),
+      list: (path) => worldOf(path).list(path),
+    };
+    const { value, diagnostics } = findLabs(fs, "labs");
+    const input = value === undefined ? { diagnostics } : { folder: "labs", files: value, strict: false };
+    const environment = {
+      fs,
+      package: { fs: nodeFileSystem, root: ROOT },
+      engine,
+      sources: new Sources(),
+      cache: this.cache,
+      program: "p",
+      store: NO_ARCHIVES,
+      clock: () => 0,
+      progress: () => {},
+    };
+    return { input, environment };
+  }
 }
 
 const files = locateEngine();
 if (files === undefined) throw new Error("the engine was not built");
-const engine = createEngine(files, { workers: 1 });
+export const engine = createEngine(files, { workers: 1 });
 afterAll(() => engine.close());

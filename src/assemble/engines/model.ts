@@ -87,7 +87,19 @@ export interface DeliveryEngine {
     secrets: readonly SecretFile[],
   ) => void;
 
+  /** Objects that lead one engine to the entries of many labs; absent where each lab's engine is pointed at its own. */
+  readonly labsEntry?: (labs: readonly LabEntry[]) => readonly JsonObject[];
+
   readonly readme: EngineText;
+}
+
+/** Where the output of a lab stands. */
+export interface LabEntry {
+  readonly name: string;
+  readonly repository: string;
+  readonly branch: string;
+  /** Path of the output in the repository. */
+  readonly path: string;
 }
 
 /** What the README of the output says of the engine. */

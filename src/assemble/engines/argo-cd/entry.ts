@@ -8,10 +8,12 @@ import { repositoryPath, setting } from "../repository.ts";
 import {
   ARGO_CD,
   CASCADE,
+  COMPARED_HERE,
   ENTRY,
   HERE,
   IGNORED,
   manifestsOf,
+  OF_APPLICATIONS,
   RETRY,
   repositoryUrl,
   SYNC_OPTIONS,
@@ -41,19 +43,6 @@ export function addEntry(tree: FileTree, plan: Plan, components: readonly Expand
       }),
     );
 }
-
-/**
- * Of Applications that hold Applications: the API server would refuse to compare one whose status is only half written.
- * https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
- */
-const COMPARED_HERE = { "argocd.argoproj.io/compare-options": "ServerSideDiff=false" };
-
-/**
- * Of the same: to respect what is ignored means to apply the live value again. Argo CD ignores status by itself, and of an
- * Application it is no subresource, so that an old "Running" would be written over a "Succeeded".
- * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#respect-ignore-difference-configs
- */
-const OF_APPLICATIONS = SYNC_OPTIONS.filter((option) => !option.startsWith("RespectIgnoreDifferences"));
 
 function application(plan: Plan, name: string, namespace: string, source: JsonObject): JsonObject {
   const holdsApplications = name === ENTRY || name === UMBRELLA;
