@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { Compilation } from "../../src/compile.ts";
-import { compileText } from "../support/compile.ts";
 import type { KubernetesObject } from "../support/cluster.ts";
+import { compileText } from "../support/compile.ts";
 
 const homelab = (app: string, more = "") => `
 apiVersion: k8sgen.dev/v1
@@ -77,7 +77,9 @@ describe("two versions of an application", () => {
   });
 
   it("have Services without a selector where that is the version, which a controller writes", () => {
-    const objects = objectsOf(compileText(homelab("host: shop, mesh: true, rollout: {}", DRIVEN("argoRollouts"))));
+    const objects = objectsOf(
+      compileText(homelab("host: shop, mesh: true, rollout: {}", DRIVEN("argoRollouts"))),
+    );
     expect(named(objects, "Service").map(({ metadata, spec }) => [metadata.name, spec.selector])).toEqual([
       ["shop", undefined],
       ["shop-canary", undefined],
@@ -113,15 +115,41 @@ describe("two versions of an application", () => {
 
 describe("a member of the mesh", () => {
   const joined = (app: string, mesh: string) =>
-    objectsOf(compileText(homelab(app, `  mesh: {${mesh}: {}}\ntls: {certManager: {issuer: {privateCa: {}}}}\n${FLUX}`)));
+    objectsOf(
+      compileText(
+        homelab(app, `  mesh: {${mesh}: {}}\ntls: {certManager: {issuer: {privateCa: {}}}}\n${FLUX}`),
+      ),
+    );
 
   it("answers members alone, the Gateway among them, and cannot start without its proxy", () => {
     const objects = joined("host: shop, mesh: true", "linkerd");
     const { metadata } = named(objects, "Deployment")[0].spec.template;
     expect(metadata.annotations["config.linkerd.io/default-inbound-policy"]).toBe("all-authenticated");
-    const guard = objects.find(({ kind }) => kind === "ValidatingAdmissionPolicy");
+    const guard = objects.find(
+      ({ kind, metadata: { name } }) => kind === "ValidatingAdmissionPolicy" && name === "mesh-members",
+    );
     expect(guard.spec.matchConstraints.objectSelector.matchLabels).toEqual({ "k8sgen.dev/mesh": "linkerd" });
     expect(metadata.labels).toMatchObject({ "k8sgen.dev/mesh": "linkerd" });
+  });
+
+  it("reaches the mesh and is reached at its port where the default is to deny", () => {
+    const objects = objectsOf(
+      compileText(
+        homelab(
+          "mesh: true, egress: [{namespace: prices, port: 8080}]",
+          `  cni: {cilium: {}}\n  mesh: {linkerd: {}}\n  policies: {default: deny}\ntls: {certManager: {issuer: {privateCa: {}}}}\n${FLUX}`,
+        ),
+      ),
+    );
+    const ports = (direction: "ingress" | "egress", policy: string) =>
+      named(objects, "CiliumNetworkPolicy")
+        .filter(({ metadata }) => metadata.name === policy)
+        .flatMap(({ spec }) => spec[direction])
+        .flatMap(({ toPorts }) => toPorts.flatMap(({ ports }: KubernetesObject) => ports))
+        .map(({ port }) => port);
+    expect(ports("egress", "shop-mesh")).toEqual(["4143", "8080", "8086", "8090"]);
+    expect(ports("ingress", "shop-members")).toEqual(["4143"]);
+    expect(ports("egress", "shop-egress-0")).toEqual(["8080", "4143"]);
   });
 
   it("is open where what leads to it cannot join", () => {

@@ -98,6 +98,8 @@ export const CHOICES: readonly Choice[] = [
     network({ gateway: { traefik: {} }, ingress: { traefik: {} } }),
   ],
   ["linkerd", "network.mesh.linkerd", { ...MESHED, network: { mesh: { linkerd: {} } } }],
+  ["istio ambient", "network.mesh.istioAmbient", { ...MESHED, network: { mesh: { istioAmbient: {} } } }],
+  ["istio sidecar", "network.mesh.istioSidecar", { ...MESHED, network: { mesh: { istioSidecar: {} } } }],
   [
     "flagger",
     "delivery.progressive.flagger",
