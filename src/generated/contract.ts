@@ -110,13 +110,21 @@ export interface MeshOffer {
    */
   ports: number[];
   /**
-   * Port at which members reach each other, in the place of the application's own or beside it.
+   * Port at which members reach each other, beside the application's own; absent where that is the same.
    */
-  inboundPort: number;
+  inboundPort?: number;
   /**
    * Address that probes of members come from, where it is not that of their node: the CNI must leave it alone.
    */
   probesFrom?: string;
+  /**
+   * Gateways of the homelab may join: a member is known by its address, whatever name it was called by.
+   */
+  gateways: boolean;
+  /**
+   * Ports of a member's proxy that the kubelet and Prometheus call.
+   */
+  proxyPorts: number[];
   /**
    * Annotation of a pod with the ports, separated by commas, at which it is called past the mesh: those of a Gateway that the outside calls.
    */
@@ -161,10 +169,6 @@ export interface MeshScrape {
    * Name of the container's port.
    */
   port: string;
-  /**
-   * Its number.
-   */
-  portNumber: number;
   /**
    * HTTP path.
    */

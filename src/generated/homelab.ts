@@ -22,65 +22,69 @@ export type HelmValues3 = JsonObject;
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
+ * Values of the chart istiod 1.30.3, merged over those that k8sgen gives Istio; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues15 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues16 = JsonObject;
 /**
- * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
  */
 export type HelmValues17 = JsonObject;
 /**
- * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
+ * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
  */
 export type HelmValues18 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
  */
 export type HelmValues19 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues20 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -809,19 +813,50 @@ export interface Traefik1 {
  * Applications that join it (`mesh: true`) prove to each other who they are, and what they send is encrypted.
  */
 export interface ServiceMesh {
+  istioAmbient?: IstioAmbient;
+  istioSidecar?: IstioSidecars;
   linkerd?: Linkerd;
 }
 /**
- * A proxy in each member, written for this one task: it takes some 20 MiB. Certificates come from cert-manager, and no pod of yours gets rights over the network.
+ * One proxy on each node, ztunnel, speaks for all members there: identities and encryption without anything in the pods.
  */
-export interface Linkerd {
-  proxy: Proxy;
+export interface IstioAmbient {
   values?: HelmValues5;
+}
+/**
+ * A proxy in each member, Envoy, with Istio's routing and measures of each request.
+ */
+export interface IstioSidecars {
+  proxy: Proxy;
 }
 /**
  * What the proxy of each member reserves, and the most it may take.
  */
 export interface Proxy {
+  /**
+   * Processor time that is reserved.
+   */
+  cpu: string;
+  /**
+   * Memory that is reserved.
+   */
+  memory: string;
+  /**
+   * The most memory it may take; it knows every Service of the cluster.
+   */
+  memoryLimit: string;
+}
+/**
+ * A proxy in each member, written for this one task: it takes some 20 MiB. Certificates come from cert-manager, and no pod of yours gets rights over the network.
+ */
+export interface Linkerd {
+  proxy: Proxy1;
+  values?: HelmValues6;
+}
+/**
+ * What the proxy of each member reserves, and the most it may take.
+ */
+export interface Proxy1 {
   /**
    * Processor time that is reserved.
    */
@@ -1172,7 +1207,7 @@ export interface Longhorn {
   reclaimPolicy: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues6;
+  values?: HelmValues7;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -1260,7 +1295,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete: "archive" | "delete" | "retain";
-  values?: HelmValues7;
+  values?: HelmValues8;
 }
 /**
  * Where certificates come from.
@@ -1277,7 +1312,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers: string[];
-  values?: HelmValues8;
+  values?: HelmValues9;
 }
 /**
  * Who signs the certificates.
@@ -1429,7 +1464,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues9;
+  values?: HelmValues10;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -1522,7 +1557,7 @@ export interface ExternalDNSForTheLAN {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues10;
+  values?: HelmValues11;
 }
 /**
  * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
@@ -1595,7 +1630,7 @@ export interface K8SGateway {
    * Seconds that an answer may be kept.
    */
   ttl: number;
-  values?: HelmValues11;
+  values?: HelmValues12;
 }
 /**
  * Who people are, and how they log in.
@@ -1636,7 +1671,7 @@ export interface Authentik {
    */
   replicas: number;
   database: Database;
-  values?: HelmValues12;
+  values?: HelmValues13;
 }
 /**
  * A person.
@@ -1717,7 +1752,7 @@ export interface Prometheus {
    */
   memory: string;
   alertmanager: Alertmanager;
-  values?: HelmValues13;
+  values?: HelmValues14;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1772,7 +1807,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory: string;
-  values?: HelmValues14;
+  values?: HelmValues15;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1800,7 +1835,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath: string;
-  values?: HelmValues15;
+  values?: HelmValues16;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -2008,7 +2043,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues16;
+  values?: HelmValues17;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -2435,13 +2470,13 @@ export interface ProgressiveDelivery {
  * Takes the pods of a Deployment over as those of a Rollout: a changed one runs beside the old one and gets a growing share of the requests. With its command for kubectl people watch, stop or hasten it.
  */
 export interface ArgoRollouts {
-  values?: HelmValues17;
+  values?: HelmValues18;
 }
 /**
  * Watches Deployments: a changed one runs beside the old one, gets a growing share of the requests, and takes its place in the end. It makes the second Deployment, the Services and the route itself.
  */
 export interface Flagger {
-  values?: HelmValues18;
+  values?: HelmValues19;
 }
 /**
  * Where Helm charts are taken from.
@@ -2508,7 +2543,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues19;
+  values?: HelmValues20;
 }
 /**
  * Carries the output from Git into the cluster.

@@ -41,6 +41,10 @@ const PEERS = { asn: 64512, peers: [{ address: "192.168.1.1", asn: 64513 }] };
 const CILIUM: JsonObject = { cni: { cilium: {} } };
 const ISSUER = { letsencrypt: { email: "admin@example.org", solver: { dns01: { cloudflare: {} } } } };
 const PROMETHEUS: JsonObject = { metrics: { prometheus: {} } };
+const MESHED: JsonObject = {
+  tls: { certManager: { issuer: ISSUER } },
+  apps: { member: { image: "traefik/whoami:v1.11.0", port: 8080, mesh: true } },
+};
 const NFS = { server: "192.168.1.5", path: "/volume1/k8s" };
 
 const network = (keys: JsonObject): JsonObject => ({ network: keys });
@@ -92,6 +96,34 @@ export const CHOICES: readonly Choice[] = [
     "traefik ingress",
     "network.ingress.traefik",
     network({ gateway: { traefik: {} }, ingress: { traefik: {} } }),
+  ],
+  ["linkerd", "network.mesh.linkerd", { ...MESHED, network: { mesh: { linkerd: {} } } }],
+  ["istio ambient", "network.mesh.istioAmbient", { ...MESHED, network: { mesh: { istioAmbient: {} } } }],
+  ["istio sidecar", "network.mesh.istioSidecar", { ...MESHED, network: { mesh: { istioSidecar: {} } } }],
+  [
+    "flagger",
+    "delivery.progressive.flagger",
+    { observability: PROMETHEUS, delivery: { progressive: { flagger: {} } } },
+  ],
+  [
+    "argo rollouts",
+    "delivery.progressive.argoRollouts",
+    { observability: PROMETHEUS, delivery: { progressive: { argoRollouts: {} } } },
+  ],
+  [
+    "canary",
+    "apps.*",
+    {
+      network: { gateway: { traefik: {} } },
+      apps: {
+        versions: {
+          image: "traefik/whoami:v1.10.0",
+          port: 8080,
+          host: "versions",
+          canary: { image: "traefik/whoami:v1.11.0", weight: 10 },
+        },
+      },
+    },
   ],
   ["policies", "network.cni.flannel", network({ cni: { flannel: {} }, policies: { default: "deny" } })],
   ["kured", "kubernetes.reboots.kured", { kubernetes: { reboots: { kured: {} } } }],
