@@ -404,6 +404,10 @@ export const CODES = {
     "Image without a version",
     "The image has no tag, or the tag `latest`, and no digest: what runs is decided anew whenever a pod starts. Name a version.",
   ),
+  E_NODE_CONFIG: error(
+    "K3s would not take its configuration",
+    "A component asks for a key of K3s' `config.yaml` that this release does not know for the role of the node, gives it a value that it does not take, or lets servers differ in what all of them must share. A server skips a key that it does not know with a warning, an agent does not start, and a server that differs does not join: https://docs.k3s.io/cli/server.",
+  ),
   E_API_NOT_SERVED: error(
     "API version that is not served",
     "The API server of the target Kubernetes version does not know the object's kind and version: it was removed, or is a preview that is switched off by default. The installation would fail. Another version of the chart, or another `apiVersion`, is needed.",

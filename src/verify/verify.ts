@@ -19,6 +19,7 @@ import { type Facts, factsOf } from "./facts.ts";
 import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
 import { imageSources } from "./images.ts";
+import { k3sFaults } from "./k3s-config.ts";
 import { apiFacts, isWithheld } from "./lifecycle.ts";
 import { crdsOfManifests } from "./manifest-crds.ts";
 import type { OneRelease } from "./one-release/judge.ts";
@@ -44,7 +45,10 @@ export async function verify(
   tree: AssembledTree,
   context: VerifyContext,
 ): Promise<Verification> {
-  const diagnostics: Diagnostic[] = [...components.flatMap(secretsInValues)];
+  const diagnostics: Diagnostic[] = [
+    ...components.flatMap(secretsInValues),
+    ...k3sFaults(plan, context.package),
+  ];
   const { packs: store } = context;
   const kubernetes = store.kubernetes(plan.facts.kubernetesMinor);
   const { packs: fromManifests, diagnostics: unread } = await crdsOfManifests(components, context);
