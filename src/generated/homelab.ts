@@ -18,49 +18,53 @@ export type HelmValues2 = JsonObject;
  */
 export type HelmValues3 = JsonObject;
 /**
- * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
+ * Values of the chart gateway-helm v1.9.0, merged over those that k8sgen gives Envoy Gateway; null takes a key away.
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues15 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -574,6 +578,7 @@ export interface ServiceLB {}
  */
 export interface Gateway {
   cilium?: Cilium2;
+  envoyGateway?: EnvoyGateway;
   traefik?: Traefik;
 }
 /**
@@ -606,12 +611,44 @@ export interface PublicGateway {
 /**
  * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
  */
-export interface Traefik {
+export interface EnvoyGateway {
   /**
    * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
    */
   address?: string;
   public?: PublicGateway1;
+  /**
+   * HTTPS over QUIC as well, UDP port 443. The load balancer must give one Service TCP and UDP ports.
+   */
+  http3: boolean;
+  /**
+   * Every request is a line of the proxies' log, in JSON.
+   */
+  accessLog: boolean;
+  /**
+   * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
+   */
+  wildcard?: boolean;
+  values?: HelmValues4;
+}
+/**
+ * A second Gateway with proxies and an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway1 {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
+}
+/**
+ * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
+ */
+export interface Traefik {
+  /**
+   * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  public?: PublicGateway2;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
@@ -624,12 +661,12 @@ export interface Traefik {
    * Every request is a line of the log, in JSON.
    */
   accessLog: boolean;
-  values?: HelmValues4;
+  values?: HelmValues5;
 }
 /**
  * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
  */
-export interface PublicGateway1 {
+export interface PublicGateway2 {
   /**
    * Its address, of the load balancer's pool.
    */
@@ -968,7 +1005,7 @@ export interface Longhorn {
   reclaimPolicy: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues5;
+  values?: HelmValues6;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -1056,7 +1093,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete: "archive" | "delete" | "retain";
-  values?: HelmValues6;
+  values?: HelmValues7;
 }
 /**
  * Where certificates come from.
@@ -1073,7 +1110,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers: string[];
-  values?: HelmValues7;
+  values?: HelmValues8;
 }
 /**
  * Who signs the certificates.
@@ -1218,7 +1255,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues8;
+  values?: HelmValues9;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -1327,7 +1364,7 @@ export interface Authentik {
    */
   replicas: number;
   database: Database;
-  values?: HelmValues9;
+  values?: HelmValues10;
 }
 /**
  * A person.
@@ -1408,7 +1445,7 @@ export interface Prometheus {
    */
   memory: string;
   alertmanager: Alertmanager;
-  values?: HelmValues10;
+  values?: HelmValues11;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1463,7 +1500,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory: string;
-  values?: HelmValues11;
+  values?: HelmValues12;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1491,7 +1528,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath: string;
-  values?: HelmValues12;
+  values?: HelmValues13;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1699,7 +1736,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues13;
+  values?: HelmValues14;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -2111,7 +2148,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues14;
+  values?: HelmValues15;
 }
 /**
  * Carries the output from Git into the cluster.

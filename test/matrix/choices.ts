@@ -88,6 +88,7 @@ export const CHOICES: readonly Choice[] = [
       gateway: { traefik: { address: "192.168.1.200", public: { address: "192.168.1.201" } } },
     }),
   ],
+  ["envoy gateway", "network.gateway.envoyGateway", network({ gateway: { envoyGateway: {} } })],
   [
     "traefik ingress",
     "network.ingress.traefik",
