@@ -2,89 +2,109 @@
 import type {JsonObject} from "../values/json.ts";
 
 /**
- * Values of the chart kube-vip 0.9.9, merged over those that k8sgen gives kube-vip; null takes a key away.
+ * Values of the chart tailscale-operator 1.102.3, merged over those that k8sgen gives Tailscale; null takes a key away.
  */
 export type HelmValues = JsonObject;
 /**
- * Values of the chart tigera-operator v3.32.1, merged over those that k8sgen gives Calico; null takes a key away.
+ * Values of the chart kube-vip 0.9.9, merged over those that k8sgen gives kube-vip; null takes a key away.
  */
 export type HelmValues1 = JsonObject;
 /**
- * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
+ * Values of the chart tigera-operator v3.32.1, merged over those that k8sgen gives Calico; null takes a key away.
  */
 export type HelmValues2 = JsonObject;
 /**
- * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
+ * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
  */
 export type HelmValues3 = JsonObject;
 /**
- * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
+ * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart istiod 1.30.3, merged over those that k8sgen gives Istio; null takes a key away.
+ * Values of the chart gateway-helm v1.9.0, merged over those that k8sgen gives Envoy Gateway; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
+ * Values of the chart kgateway v2.2.1, merged over those that k8sgen gives kgateway; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart emissary-ingress 4.1.0, merged over those that k8sgen gives Emissary-ingress; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart ingress-nginx 4.15.1, merged over those that k8sgen gives ingress-nginx; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart istiod 1.30.3, merged over those that k8sgen gives Istio; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
+ * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues15 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
  */
 export type HelmValues16 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
  */
 export type HelmValues17 = JsonObject;
 /**
- * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues18 = JsonObject;
 /**
- * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues19 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues20 = JsonObject;
+/**
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ */
+export type HelmValues21 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues22 = JsonObject;
+/**
+ * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
+ */
+export type HelmValues23 = JsonObject;
+/**
+ * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
+ */
+export type HelmValues24 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues25 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -371,6 +391,7 @@ export interface Network {
   lan: LAN;
   storageLan?: StorageLAN;
   internet?: Internet;
+  reach?: Reach;
   apiEndpoint?: APIEndpoint;
   cni?: CNI;
   loadBalancer?: LoadBalancer;
@@ -450,6 +471,52 @@ export interface Internet {
   address?: string;
 }
 /**
+ * Ways to the homelab from outside that need no port of the router: a tunnel for what is public, a VPN for those who belong to it. They stand side by side.
+ */
+export interface Reach {
+  cloudflareTunnel?: CloudflareTunnel;
+  tailscale?: Tailscale;
+}
+/**
+ * Public host names, those of applications with `exposure: public`, are reached through Cloudflare; no others. Make the tunnel once with `cloudflared tunnel create`; names below it are routed by the file that k8sgen writes, not in Cloudflare's dashboard.
+ */
+export interface CloudflareTunnel {
+  /**
+   * Id of the tunnel, as `cloudflared tunnel create` prints it. It is part of the name that public host names lead to, and no secret.
+   */
+  tunnelId: string;
+  /**
+   * How the connections to Cloudflare are made.
+   */
+  protocol: "auto" | "quic" | "http2";
+}
+/**
+ * Routers in the cluster tell your tailnet the way to addresses at home: to the load balancer's pools, where the Gateway is. Host names need nothing more, as long as they are found in public DNS.
+ */
+export interface Tailscale {
+  /**
+   * Networks that devices of the tailnet reach, one address is a /32; the whole LAN where absent.
+   */
+  routes?: string[];
+  /**
+   * Devices on the way may also reach the internet through the line at home.
+   */
+  exitNode: boolean;
+  /**
+   * The operator stands in front of the API server in the tailnet: `tailscale configure kubeconfig` writes the access, and grants of the tailnet say which groups of Kubernetes people are in.
+   */
+  kubernetesApi: boolean;
+  /**
+   * First part of the names that its machines have in the tailnet; the homelab's name where absent.
+   */
+  hostname?: string;
+  /**
+   * Tag of the routers, as the tailnet's policy names it. The operator's own is `tag:k8s-operator`, and it must own this one.
+   */
+  tag: string;
+  values?: HelmValues;
+}
+/**
  * What holds the address `kubernetes.endpoint` for several servers, in the cluster itself. Without this section something beside the cluster does.
  */
 export interface APIEndpoint {
@@ -463,7 +530,7 @@ export interface KubeVip {
    * Network interface of the servers that gets the address; that of the default route where absent.
    */
   interface?: string;
-  values?: HelmValues;
+  values?: HelmValues1;
 }
 /**
  * The pod network. Without this section K3s' own flannel.
@@ -494,7 +561,7 @@ export interface Calico {
    */
   mtu?: number;
   bgp: BGP;
-  values?: HelmValues1;
+  values?: HelmValues2;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
@@ -559,7 +626,7 @@ export interface Cilium {
    */
   flowLog: "none" | "dropped" | "egress";
   egressGateway?: EgressGateway;
-  values?: HelmValues2;
+  values?: HelmValues3;
 }
 /**
  * Traffic of some namespaces leaves the cluster by one node and with its address, so that a firewall can tell it apart. Rules by names that you choose.
@@ -688,7 +755,7 @@ export interface MetalLB {
    */
   interfaces?: string[];
   bgp: BGP2;
-  values?: HelmValues3;
+  values?: HelmValues4;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
@@ -733,6 +800,8 @@ export interface ServiceLB {}
  */
 export interface Gateway {
   cilium?: Cilium2;
+  envoyGateway?: EnvoyGateway;
+  kgateway?: Kgateway;
   traefik?: Traefik;
 }
 /**
@@ -765,12 +834,68 @@ export interface PublicGateway {
 /**
  * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
  */
-export interface Traefik {
+export interface EnvoyGateway {
   /**
    * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
    */
   address?: string;
   public?: PublicGateway1;
+  /**
+   * HTTPS over QUIC as well, UDP port 443. The load balancer must give one Service TCP and UDP ports.
+   */
+  http3: boolean;
+  /**
+   * Every request is a line of the proxies' log, in JSON.
+   */
+  accessLog: boolean;
+  /**
+   * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
+   */
+  wildcard?: boolean;
+  values?: HelmValues5;
+}
+/**
+ * A second Gateway with proxies and an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway1 {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
+}
+/**
+ * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
+ */
+export interface Kgateway {
+  /**
+   * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  public?: PublicGateway2;
+  /**
+   * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
+   */
+  wildcard?: boolean;
+  values?: HelmValues6;
+}
+/**
+ * A second Gateway with proxies and an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway2 {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
+}
+/**
+ * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
+ */
+export interface Traefik {
+  /**
+   * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  public?: PublicGateway3;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
@@ -783,12 +908,12 @@ export interface Traefik {
    * Every request is a line of the log, in JSON.
    */
   accessLog: boolean;
-  values?: HelmValues4;
+  values?: HelmValues7;
 }
 /**
  * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
  */
-export interface PublicGateway1 {
+export interface PublicGateway3 {
   /**
    * Its address, of the load balancer's pool.
    */
@@ -798,7 +923,37 @@ export interface PublicGateway1 {
  * Ingress controller.
  */
 export interface Ingress {
+  emissary?: EmissaryIngress;
+  ingressNginx?: IngressNginx;
   traefik?: Traefik1;
+}
+/**
+ * Serves Ingress objects of the class `ambassador`, and Mappings, of your own charts and applications, ports 80 and 443 of an address of its own. Routes of the homelab's components need a provider of `network.gateway`.
+ */
+export interface EmissaryIngress {
+  /**
+   * Its address, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  /**
+   * Ingress objects without a class are served too.
+   */
+  defaultClass: boolean;
+  values?: HelmValues8;
+}
+/**
+ * Serves Ingress objects of your own charts, ports 80 and 443 of an address of its own. Retired upstream since March 2026; routes of the homelab's components need a provider of `network.gateway`.
+ */
+export interface IngressNginx {
+  /**
+   * Its address, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  /**
+   * Ingress objects without a class are served too.
+   */
+  defaultClass: boolean;
+  values?: HelmValues9;
 }
 /**
  * Serves Ingress objects of your own charts at the Gateway's address, ports 80 and 443, beside the routes.
@@ -821,7 +976,7 @@ export interface ServiceMesh {
  * One proxy on each node, ztunnel, speaks for all members there: identities and encryption without anything in the pods.
  */
 export interface IstioAmbient {
-  values?: HelmValues5;
+  values?: HelmValues10;
 }
 /**
  * A proxy in each member, Envoy, with Istio's routing and measures of each request.
@@ -851,7 +1006,7 @@ export interface Proxy {
  */
 export interface Linkerd {
   proxy: Proxy1;
-  values?: HelmValues6;
+  values?: HelmValues11;
 }
 /**
  * What the proxy of each member reserves, and the most it may take.
@@ -1207,7 +1362,7 @@ export interface Longhorn {
   reclaimPolicy: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues7;
+  values?: HelmValues12;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -1295,7 +1450,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete: "archive" | "delete" | "retain";
-  values?: HelmValues8;
+  values?: HelmValues13;
 }
 /**
  * Where certificates come from.
@@ -1312,7 +1467,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers: string[];
-  values?: HelmValues9;
+  values?: HelmValues14;
 }
 /**
  * Who signs the certificates.
@@ -1464,7 +1619,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues10;
+  values?: HelmValues15;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -1557,7 +1712,7 @@ export interface ExternalDNSForTheLAN {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues11;
+  values?: HelmValues16;
 }
 /**
  * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
@@ -1630,7 +1785,7 @@ export interface K8SGateway {
    * Seconds that an answer may be kept.
    */
   ttl: number;
-  values?: HelmValues12;
+  values?: HelmValues17;
 }
 /**
  * Who people are, and how they log in.
@@ -1671,7 +1826,7 @@ export interface Authentik {
    */
   replicas: number;
   database: Database;
-  values?: HelmValues13;
+  values?: HelmValues18;
 }
 /**
  * A person.
@@ -1752,7 +1907,7 @@ export interface Prometheus {
    */
   memory: string;
   alertmanager: Alertmanager;
-  values?: HelmValues14;
+  values?: HelmValues19;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1807,7 +1962,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory: string;
-  values?: HelmValues15;
+  values?: HelmValues20;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1835,7 +1990,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath: string;
-  values?: HelmValues16;
+  values?: HelmValues21;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -2043,7 +2198,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues17;
+  values?: HelmValues22;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -2470,13 +2625,13 @@ export interface ProgressiveDelivery {
  * Takes the pods of a Deployment over as those of a Rollout: a changed one runs beside the old one and gets a growing share of the requests. With its command for kubectl people watch, stop or hasten it.
  */
 export interface ArgoRollouts {
-  values?: HelmValues18;
+  values?: HelmValues23;
 }
 /**
  * Watches Deployments: a changed one runs beside the old one, gets a growing share of the requests, and takes its place in the end. It makes the second Deployment, the Services and the route itself.
  */
 export interface Flagger {
-  values?: HelmValues19;
+  values?: HelmValues24;
 }
 /**
  * Where Helm charts are taken from.
@@ -2536,6 +2691,10 @@ export interface ArgoCD {
    */
   host: string;
   /**
+   * API servers of other labs whose clusters this Argo CD leads to their entries, by the ApplicationSet in `shared/gitops/` of the output. Each of them has an Argo CD of its own, and goes on alone when this one is away.
+   */
+  leads: string[];
+  /**
    * Group of the login provider whose members may look. The provider's administrators administer Argo CD; others see nothing.
    */
   viewers?: string;
@@ -2543,7 +2702,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues20;
+  values?: HelmValues25;
 }
 /**
  * Carries the output from Git into the cluster.

@@ -92,6 +92,7 @@ export const CHOICES: readonly Choice[] = [
       gateway: { traefik: { address: "192.168.1.200", public: { address: "192.168.1.201" } } },
     }),
   ],
+  ["envoy gateway", "network.gateway.envoyGateway", network({ gateway: { envoyGateway: {} } })],
   [
     "traefik ingress",
     "network.ingress.traefik",
@@ -125,6 +126,18 @@ export const CHOICES: readonly Choice[] = [
       },
     },
   ],
+  ["kgateway", "network.gateway.kgateway", network({ gateway: { kgateway: {} } })],
+  ["emissary", "network.ingress.emissary", network({ ingress: { emissary: {} } })],
+  ["ingress-nginx", "network.ingress.ingressNginx", network({ ingress: { ingressNginx: {} } })],
+  [
+    "tunnel",
+    "network.reach.cloudflareTunnel",
+    network({
+      gateway: { traefik: {} },
+      reach: { cloudflareTunnel: { tunnelId: "6f0e2f1a-3f5c-4b7e-9d53-0a1b2c3d4e5f" } },
+    }),
+  ],
+  ["tailscale", "network.reach.tailscale", network({ reach: { tailscale: {} } })],
   ["policies", "network.cni.flannel", network({ cni: { flannel: {} }, policies: { default: "deny" } })],
   ["kured", "kubernetes.reboots.kured", { kubernetes: { reboots: { kured: {} } } }],
   [
