@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { assemble } from "./assemble/assemble.ts";
+import type { RenderedRelease } from "./assemble/rendered/model.ts";
 import type { AssembledTree } from "./assemble/tree.ts";
 import { type AddressBook, addressBook } from "./check/address-book.ts";
 import { checkHomelab } from "./check/check.ts";
@@ -50,6 +51,8 @@ export interface Compiled {
   readonly plan: Plan;
   readonly components: readonly ExpandedComponent[];
   readonly tree: AssembledTree;
+  /** The same with plain objects in the place of the umbrella chart. */
+  readonly withRendered: (releases: readonly RenderedRelease[]) => Result<AssembledTree>;
   /** k8sgen.lock beside the homelab, and what is wrong with it, which is for the build to tell. */
   readonly lock: Result<LockFile>;
 }
@@ -131,12 +134,12 @@ export function compile(
   });
   if (components === undefined) return { ...planning, diagnostics };
 
-  const tree = watch.measure("assemble", () =>
-    take(assemble(plan, components, secrets.files, lockedCharts(plan, lock.value), environment.memo)),
-  );
+  const layOut = (releases?: readonly RenderedRelease[]) =>
+    assemble(plan, components, secrets.files, lockedCharts(plan, lock.value), environment.memo, releases);
+  const tree = watch.measure("assemble", () => take(layOut()));
   return tree === undefined
     ? { ...planning, diagnostics }
-    : { ...planning, diagnostics, compiled: { plan, components, tree, lock } };
+    : { ...planning, diagnostics, compiled: { plan, components, tree, withRendered: layOut, lock } };
 }
 
 /** Takes the value of a stage, and what it found; nothing once there was an error. */

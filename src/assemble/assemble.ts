@@ -10,6 +10,8 @@ import { INVENTORY, inventory } from "./inventory.ts";
 import { addK3s } from "./k3s/k3s.ts";
 import { addManifests } from "./manifests.ts";
 import { addReadme } from "./readme/readme.ts";
+import { addRendered } from "./rendered/layout.ts";
+import type { RenderedRelease } from "./rendered/model.ts";
 import { addRouter } from "./router.ts";
 import { addSecrets } from "./secrets.ts";
 import { type AssembledTree, FileTree } from "./tree.ts";
@@ -19,6 +21,7 @@ import { addUmbrella } from "./umbrella/umbrella.ts";
  * Lays out the files of `output/<name>/`.
  * @param locked what k8sgen.lock says of the plan's charts, in the order of the plan
  * @param memo what was made of the same contents before
+ * @param releases the plain objects that charts render, which then stand in the place of the umbrella chart
  */
 export function assemble(
   plan: Plan,
@@ -26,16 +29,23 @@ export function assemble(
   secrets: EncryptedSecrets,
   locked: readonly LockedChart[] = [],
   memo: Memo = NO_MEMO,
+  releases?: readonly RenderedRelease[],
 ): Result<AssembledTree> {
   const faults = engineFaults(plan);
   if (faults.length > 0) return { diagnostics: faults };
   const tree = new FileTree(memo);
   const diagnostics: Diagnostic[] = [];
-  const engine = engineOf(plan);
-  addUmbrella(tree, engine, plan, components);
+  const taken = engineOf(plan);
+  const engine = releases === undefined ? taken : { ...taken, watch: taken.rendered.watch, readme: taken.rendered.readme };
   addManifests(tree, components, engine.noPrune);
   addSecrets(tree, secrets ?? []);
-  engine.addEntry(tree, plan, components, secrets ?? []);
+  if (releases === undefined) {
+    addUmbrella(tree, engine, plan, components);
+    taken.addEntry(tree, plan, components, secrets ?? []);
+  } else {
+    addRendered(tree, plan, engine.noPrune, releases);
+    taken.rendered.addEntry(tree, plan, components, secrets ?? [], releases);
+  }
   diagnostics.push(...addK3s(tree, plan, components));
   addRouter(tree, components);
   addReadme(tree, engine, plan, components, locked);

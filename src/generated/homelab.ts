@@ -2013,6 +2013,10 @@ export interface SOPS {
  * What carries the output from Git into the cluster.
  */
 export interface Delivery {
+  /**
+   * Whether the output holds the plain objects that the charts render, in `rendered/`, in the place of releases: a pull request then shows what will run. Builds need the charts (`k8sgen lock`), and what Helm's hooks do is done by ordinary Jobs where the engine knows no hooks.
+   */
+  rendered: boolean;
   charts?: Charts;
   argoCd?: ArgoCD;
   flux?: Flux;

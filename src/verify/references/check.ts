@@ -1,5 +1,6 @@
 import { repositoryPath } from "../../assemble/engines/repository.ts";
 import { MANIFESTS } from "../../assemble/manifests.ts";
+import { RENDERED } from "../../assemble/rendered/model.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
@@ -92,7 +93,7 @@ function place(components: readonly ExpandedComponent[], gathered: Gathered): re
     ),
     ...gathered.files.map((facts): Placed => {
       const [folder, name] = facts.source.split("/");
-      return folder === MANIFESTS
+      return folder === MANIFESTS || folder === RENDERED
         ? { facts, way: "manifests", ...owned(name) }
         : { facts, way: folder === "k3s" ? "nodes" : "entry" };
     }),

@@ -5,6 +5,7 @@ import { addEntry, namespacesOf } from "./entry.ts";
 import { ARGO_CD } from "./names.ts";
 import { ARGO_CD_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
+import { ARGO_CD_RENDERED } from "./rendered.ts";
 import { wavesOf } from "./waves.ts";
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources */
@@ -39,6 +40,7 @@ export const ARGO_CD_ENGINE: DeliveryEngine = {
   namespaces: namespacesOf,
   addEntry,
   readme: ARGO_CD_TEXT,
+  rendered: ARGO_CD_RENDERED,
 };
 
 function read(object: JsonObject): ReadRelease | undefined {
