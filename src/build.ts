@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { engineOf } from "./assemble/engines/engine.ts";
+import { isRendered } from "./assemble/engines/repository.ts";
 import { type Compiled, type CompileEnvironment, compile } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import { checkSchemaLine } from "./edit/schema-line.ts";
@@ -154,13 +155,20 @@ export async function prove(
     ...(lock.value === undefined ? {} : { lock: lock.value }),
   };
   const context = { ...environment, fs, package: own, packs, strict: input.strict, shelf };
-  const { diagnostics, coverage, references, charts, facts } = await watch.measureAsync("verify", () =>
-    verify(plan, components, tree, context),
-  );
+  const verified = await watch.measureAsync("verify", () => verify(plan, components, tree, context));
+  const { coverage, references, charts, facts } = verified;
   const drifted =
     lock.value === undefined
       ? []
       : checkImages(lock.value, imagesByComponent({ charts, images: facts.images }));
+  const known = [...compiling, ...locking, ...drifted, ...verified.diagnostics];
+  // Releases are proven in any case; where plain objects are wanted, these are made of what was proven.
+  const rendering = isRendered(plan)
+    ? await watch.measureAsync("render", async () => {
+        const { renderedTree } = await import("./render/tree.ts");
+        return renderedTree(compiled, verified.proven, !hasErrors(known), context);
+      })
+    : { value: tree, diagnostics: [] };
   const proven = {
     report: {
       ...report,
@@ -168,9 +176,9 @@ export async function prove(
       coverage,
       references,
       charts,
-      diagnostics: [...compiling, ...locking, ...drifted, ...diagnostics],
+      diagnostics: [...known, ...rendering.diagnostics],
     },
-    files: tree.files,
+    files: (rendering.value ?? tree).files,
   };
   if (!hasErrors(proven.report.diagnostics)) recall?.keep(recorded.readings, proven, environment.sources);
   return { ...proven, compiled };

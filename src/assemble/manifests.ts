@@ -1,5 +1,5 @@
 import type { ExpandedComponent, ExpandedManifest } from "../expand/model.ts";
-import { getAt, isObject, type Json, type JsonObject } from "../values/json.ts";
+import { getAt, isObject, type JsonObject } from "../values/json.ts";
 import type { Tracked } from "../values/tracked.ts";
 import type { FileTree } from "./tree.ts";
 
@@ -64,18 +64,23 @@ function kustomization(manifests: readonly ExpandedManifest[], noPrune: NoPruneM
 }
 
 function marked(object: Tracked, noPrune: NoPruneMark): Tracked {
-  const annotations = getAt(object.value, ["metadata", "annotations"]);
+  if (!isObject(object.value)) return object;
+  const value = withMark(object.value, noPrune);
+  return value === object.value ? object : { value, originOf: (path) => object.originOf(path) };
+}
+
+/** An object whose removal takes data with it, with the engine's mark; any other one as it is. */
+export function withMark(object: JsonObject, noPrune: NoPruneMark): JsonObject {
+  const annotations = getAt(object, ["metadata", "annotations"]);
   const keeps =
-    KEPT_KINDS.includes(String(getAt(object.value, ["kind"]))) ||
-    (isObject(annotations) && annotations[KEEP] === "true");
-  if (!keeps || !isObject(object.value)) return object;
-  const metadata = getAt(object.value, ["metadata"]);
-  const value: Json = {
-    ...object.value,
+    KEPT_KINDS.includes(String(object.kind)) || (isObject(annotations) && annotations[KEEP] === "true");
+  if (!keeps) return object;
+  const metadata = getAt(object, ["metadata"]);
+  return {
+    ...object,
     metadata: {
       ...(isObject(metadata) ? metadata : {}),
       annotations: { ...(isObject(annotations) ? annotations : {}), ...noPrune },
     },
   };
-  return { value, originOf: (path) => object.originOf(path) };
 }

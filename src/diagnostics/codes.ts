@@ -468,6 +468,26 @@ export const CODES = {
     "Not proven that one release can hold the charts",
     "Whether `delivery.helm` works depends on what the charts render to together: the size of the release, kinds and their custom resources, names of templates. Not all archives are at hand, so that this was not looked at.",
   ),
+  E_RENDERED: error(
+    "Rendered objects do not hold together",
+    "With `delivery.rendered` the output holds what the charts render, and it is judged once more as it is written: each object by its schema, each name in it by what is there. What was sound as releases and is not as files is a fault of k8sgen or of a chart that needs Helm; take releases until it is mended.",
+  ),
+  E_RENDERED_ENGINE: error(
+    "Engine that takes releases alone",
+    "With `delivery.rendered` the output holds plain objects, and the engine of this homelab installs a release of Helm: there is nothing in the output that it could take.",
+  ),
+  E_RENDERED_CHART: error(
+    "Chart is needed and not at hand",
+    "`delivery.rendered: true` writes the plain objects that charts render into the output, so a build needs the archive of each of them. `k8sgen lock` fetches them and records their digests; `--charts` names a folder of archives.",
+  ),
+  E_RENDERED_SECRET: error(
+    "Chart renders a Secret with contents",
+    "What a chart renders into a Secret would stand in Git in clear text. Most charts take the name of an existing Secret in their values; such a Secret is made by hand or encrypted below `secrets/`. With releases (`delivery.rendered: false`) Helm makes it in the cluster.",
+  ),
+  W_RENDERED_HOOK: warning(
+    "Hook that plain objects cannot have",
+    "Helm runs hooks when a release is installed, changed, rolled back or removed. In rendered manifests those of installs and changes become Jobs that run before or after the rest, again when they change; Argo CD runs them itself. Nothing is rolled back or removed as a release, so hooks of these events are left out; tests are, too. Jobs of one phase start together, whatever their weights.",
+  ),
 
   // secrets
   E_SECRET_FILE: error(

@@ -2608,6 +2608,10 @@ export interface SOPS {
  */
 export interface Delivery {
   progressive?: ProgressiveDelivery;
+  /**
+   * Whether the output holds the plain objects that the charts render, in `rendered/`, in the place of releases: a pull request then shows what will run. Builds need the charts (`k8sgen lock`), and what Helm's hooks do is done by ordinary Jobs where the engine knows no hooks.
+   */
+  rendered: boolean;
   charts?: Charts;
   argoCd?: ArgoCD;
   flux?: Flux;

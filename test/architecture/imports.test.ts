@@ -25,6 +25,7 @@ const ORDER = [
   "engine",
   "report",
   "verify",
+  "render",
   "recall",
   "write",
   "shell",

@@ -3,6 +3,7 @@ import type { Component, Plan } from "../../plan/model.ts";
 import type { SecretFile } from "../../secrets/folder.ts";
 import type { Json, JsonObject } from "../../values/json.ts";
 import type { NoPruneMark } from "../manifests.ts";
+import type { HookTreatment, RenderedRelease } from "../rendered/model.ts";
 import type { FileTree } from "../tree.ts";
 
 /** The folder that the GitOps engine is pointed at. */
@@ -91,6 +92,23 @@ export interface DeliveryEngine {
   readonly labsEntry?: (labs: readonly LabEntry[]) => readonly JsonObject[];
 
   readonly readme: EngineText;
+  /** What is different where the output holds plain objects in the place of releases; absent where it cannot. */
+  readonly rendered?: RenderedDelivery;
+}
+
+/** The plain objects that charts render, as an engine takes them. */
+export interface RenderedDelivery {
+  readonly hooks: HookTreatment;
+  readonly watch: readonly string[];
+  readonly readme: EngineText;
+  /** Writes what leads the engine to `rendered/` and the other folders. */
+  readonly addEntry: (
+    tree: FileTree,
+    plan: Plan,
+    components: readonly ExpandedComponent[],
+    secrets: readonly SecretFile[],
+    releases: readonly RenderedRelease[],
+  ) => void;
 }
 
 /** Where the output of a lab stands. */

@@ -6,6 +6,7 @@ import { labsEntry } from "./labs.ts";
 import { ARGO_CD } from "./names.ts";
 import { ARGO_CD_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
+import { ARGO_CD_RENDERED } from "./rendered.ts";
 import { wavesOf } from "./waves.ts";
 
 /**
@@ -48,6 +49,7 @@ export const ARGO_CD_ENGINE: DeliveryEngine = {
   addEntry,
   labsEntry,
   readme: ARGO_CD_TEXT,
+  rendered: ARGO_CD_RENDERED,
 };
 
 function read(object: JsonObject): ReadRelease | undefined {

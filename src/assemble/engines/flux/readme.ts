@@ -2,6 +2,7 @@ import type { ExpandedComponent } from "../../../expand/model.ts";
 import type { Plan } from "../../../plan/model.ts";
 import { recipientsOf } from "../../../secrets/recipients.ts";
 import { code, commands, word } from "../../readme/markdown.ts";
+import { LEFT_BEHIND } from "../../rendered/readme.ts";
 import { type EngineText, GITOPS, type Step } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
 import { FLUX, FLUX_AGE_SECRET } from "./entry.ts";
@@ -18,6 +19,14 @@ export const FLUX_TEXT: EngineText = {
     commands: suspendCommands,
   },
   later: () => [],
+};
+
+/** Where plain objects are applied there are no releases to stop. */
+export const FLUX_RENDERED_TEXT: EngineText = {
+  ...FLUX_TEXT,
+  mirrorLacks: "`k8sgen lock` says so where it does not",
+  suspend: { ...FLUX_TEXT.suspend, commands: () => ["flux suspend kustomization --all"] },
+  later: () => [LEFT_BEHIND],
 };
 
 function steps(plan: Plan): readonly Step[] {
