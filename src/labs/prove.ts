@@ -72,7 +72,7 @@ export class LabProver {
     const recorded = recording({ fs, own: own.fs, store });
     const watch = new Stopwatch(clock);
     const { strict, charts } = this.#input;
-    const { report, compiled } = await prove(
+    const { report, files: proven, compiled } = await prove(
       { file, strict, ...(charts === undefined ? {} : { charts }) },
       {
         ...this.#environment,
@@ -86,9 +86,9 @@ export class LabProver {
     );
     const diagnostics: readonly Diagnostic[] = [...reading, ...report.diagnostics];
     const done = { ...report, diagnostics, stages: watch.times() };
-    if (compiled === undefined) return { file, report: done };
-    const { plan, tree } = compiled;
-    const files = new Map([...tree.files].map(([path, bytes]) => [path, this.#contents.add(bytes)] as const));
+    if (compiled === undefined || proven === undefined) return { file, report: done };
+    const { plan } = compiled;
+    const files = new Map([...proven].map(([path, bytes]) => [path, this.#contents.add(bytes)] as const));
     const lab: SoundLab = { file, report: done, facts: factsOfLab(plan, file), files };
     if (!hasErrors(diagnostics))
       this.#known?.keep(this.#languages.digest(file), lab, recorded.readings, sources, this.#contents);

@@ -113,6 +113,14 @@ describe("what an engine cannot do", () => {
     ]);
   });
 
+  it("E_RENDERED_ENGINE: Helm alone takes releases", () => {
+    const homelab = HOMELAB.replace(/^delivery: .*$/m, "delivery: {helm: {}, rendered: true}");
+    const found = located(compileText(homelab));
+    expect(found.filter((line) => line.startsWith("E_"))).toEqual([
+      "E_RENDERED_ENGINE 12:32 delivery.rendered",
+    ]);
+  });
+
   it("E_ENGINE_UNKNOWN: a blueprint of the user's is a component, but no engine", () => {
     const blueprint = {
       "blueprints/delivery/carrier/blueprint.yaml":
