@@ -42,13 +42,20 @@ export function layOut(
   const trees = new Map<string, Files>();
   const keptShared = new Set<string>();
 
+  /** A held lab needs what it takes from `shared/` as much as its own files. */
+  const lacking = (stands: Standing | undefined): string | undefined => {
+    const taken = stands?.shared ?? [];
+    const found = standingFolders(fs, sharedFolder, shared, taken, contents);
+    const gone = taken.filter((name) => !found.has(name)).map((name) => `${SHARED}/${name}`);
+    return gone.length === 0 ? undefined : `takes what is gone or was changed: ${gone.join(", ")}`;
+  };
   for (const lab of facts) {
     const source = sourceOf(lab, facts);
     if (source === undefined || !isHeld(lab, facts)) continue;
     held.set(lab.name, { version: lab.version, source: source.name, sourceVersion: source.version });
     const folder = `${outputDir}/${lab.name}`;
     const stands = standing.get(lab.name);
-    const reason = whyNotHeld(fs, folder, lab, stands, contents);
+    const reason = whyNotHeld(fs, folder, lab, stands, contents) ?? lacking(stands);
     if (stands === undefined || reason !== undefined) {
       faults.set(lab.name, [heldMissing(lab, source, folder, reason ?? "is not there")]);
       continue;

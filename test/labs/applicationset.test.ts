@@ -33,9 +33,7 @@ describe("labs that Argo CD delivers", () => {
       ),
     };
     const judge = async (text: string) => {
-      const answer = await engine
-        .session(0)
-        .validate({ files: [{ name: "labs.yaml", text }], images: {} }, schemas);
+      const answer = await engine.session(0).validate({ files: [{ name: "labs.yaml", text }] }, schemas);
       return "error" in answer ? [answer.error] : answer.value.verdicts;
     };
     const text = toYamlDocuments(labsEntry([entry("a"), entry("b"), entry("c", "next")]));
