@@ -24,9 +24,7 @@ export interface RenderedRelease {
 }
 
 /** The parts of a release that hold something, in the order in which they are applied; the folder of each in the output. */
-export function partsOf(
-  release: RenderedRelease,
-): readonly {
+export function partsOf(release: RenderedRelease): readonly {
   readonly phase: "before" | "main" | "after";
   readonly folder: string;
   readonly files: RenderedPart;
