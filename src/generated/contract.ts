@@ -32,6 +32,7 @@ export interface Offers {
   "lan-firewall"?: LanFirewallOffer;
   "service-addresses"?: ServiceAddressesOffer;
   "dns-records"?: DnsRecordsOffer;
+  "engine-operator"?: EngineOperatorOffer;
   "sync-hooks"?: SyncHooksOffer;
 }
 /**
@@ -419,6 +420,10 @@ export interface DnsRecordsOffer {
    */
   provider: string;
 }
+/**
+ * A program that installs the GitOps engine as an object describes it, and keeps it so.
+ */
+export interface EngineOperatorOffer {}
 /**
  * The engine knows no first install: hooks of a chart that belong to an upgrade run before the first one too, when what they need is not there.
  */
