@@ -36,7 +36,8 @@ export function assemble(
   const tree = new FileTree(memo);
   const diagnostics: Diagnostic[] = [];
   const taken = engineOf(plan);
-  const engine = releases === undefined ? taken : { ...taken, watch: taken.rendered.watch, readme: taken.rendered.readme };
+  const engine =
+    releases === undefined ? taken : { ...taken, watch: taken.rendered.watch, readme: taken.rendered.readme };
   addManifests(tree, components, engine.noPrune);
   addSecrets(tree, secrets ?? []);
   if (releases === undefined) {

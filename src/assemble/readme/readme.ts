@@ -8,6 +8,7 @@ import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
 import { imageTable } from "./images.ts";
 import { ipPlan } from "./ip-plan.ts";
+import { leftoversSection } from "./leftovers.ts";
 import { code, commands, plain } from "./markdown.ts";
 import { mirrorSection } from "./mirrors.ts";
 import { namesSection } from "./names.ts";
@@ -65,6 +66,8 @@ export function addReadme(
     ...(first === undefined ? [] : ["## Once, when it is up", first]),
     "## Later",
     later(engine, plan, components),
+    "### Remove data on purpose",
+    leftoversSection(plan),
     ...(restore === undefined
       ? []
       : [
@@ -88,7 +91,7 @@ function later(engine: DeliveryEngine, plan: Plan, components: readonly Expanded
   return [
     `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. ${engine.readme.applied}`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
-    "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; remove those by hand if that is meant.",
+    "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; the next section says how to remove them.",
     `- **A change below ${code("k3s/")}** reaches a running node when its file is copied to the place that its first line names and K3s is restarted, one node at a time.`,
     ...encrypted,
     ...engine.readme.later(components),
