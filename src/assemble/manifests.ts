@@ -1,16 +1,11 @@
 import type { ExpandedComponent, ExpandedManifest } from "../expand/model.ts";
 import { getAt, isObject, type JsonObject } from "../values/json.ts";
 import type { Tracked } from "../values/tracked.ts";
+import { ownsData } from "./kept.ts";
 import type { FileTree } from "./tree.ts";
 
 /** Folder of the raw manifests in the output. */
 export const MANIFESTS = "manifests";
-
-/** A blueprint marks an object that owns data with this annotation; the GitOps engine's own mark is put beside it. */
-const KEEP = "k8sgen.dev/keep";
-
-/** Kinds whose removal takes data with it, whoever made them. */
-const KEPT_KINDS = ["CustomResourceDefinition", "Namespace", "PersistentVolume", "PersistentVolumeClaim"];
 
 /** Marks that keep an engine from pruning an object. */
 export type NoPruneMark = Readonly<Record<string, string>>;
@@ -71,10 +66,8 @@ function marked(object: Tracked, noPrune: NoPruneMark): Tracked {
 
 /** An object whose removal takes data with it, with the engine's mark; any other one as it is. */
 export function withMark(object: JsonObject, noPrune: NoPruneMark): JsonObject {
+  if (!ownsData(object)) return object;
   const annotations = getAt(object, ["metadata", "annotations"]);
-  const keeps =
-    KEPT_KINDS.includes(String(object.kind)) || (isObject(annotations) && annotations[KEEP] === "true");
-  if (!keeps) return object;
   const metadata = getAt(object, ["metadata"]);
   return {
     ...object,

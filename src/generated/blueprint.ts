@@ -102,6 +102,10 @@ export interface BlueprintSlot {
    */
   requires?: Capability[];
   /**
+   * Capabilities that are required where a property of the slot has a value.
+   */
+  requiresWhere?: ConditionalRequirement[];
+  /**
    * Paths of other slots of this same blueprint that must be filled as well.
    */
   needs?: string[];
@@ -113,6 +117,20 @@ export interface BlueprintSlot {
    * `k8sgen init` suggests this provider where the section must have one.
    */
   suggested?: boolean;
+}
+export interface ConditionalRequirement {
+  /**
+   * Name of the property.
+   */
+  property: string;
+  /**
+   * The value.
+   */
+  is: string;
+  /**
+   * What is required then.
+   */
+  requires: Capability[];
 }
 /**
  * Where the release and the objects go. Components may share a namespace; `kube-system` and `default` are never created.
@@ -206,6 +224,10 @@ export interface BlueprintBootstrap {
    * true puts the objects of manifests/ into server/manifests as well.
    */
   objects: boolean;
+  /**
+   * With `objects`: names of those files of manifests/, without `.hbs`; all of them where absent.
+   */
+  files?: string[];
 }
 export interface NeededContribution {
   /**

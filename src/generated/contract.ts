@@ -38,6 +38,7 @@ export interface Offers {
   "internet-reach"?: InternetReachOffer;
   "dns-records"?: DnsRecordsOffer;
   "one-release"?: OneReleaseOffer;
+  "engine-operator"?: EngineOperatorOffer;
   "sync-hooks"?: SyncHooksOffer;
 }
 /**
@@ -666,6 +667,10 @@ export interface DnsRecordsOffer {
  * All charts are one Helm release: `release.name` is the name of the homelab for all of them, and none can wait for another one.
  */
 export interface OneReleaseOffer {}
+/**
+ * A program that installs the GitOps engine as an object describes it, and keeps it so.
+ */
+export interface EngineOperatorOffer {}
 /**
  * The engine knows no first install: hooks of a chart that belong to an upgrade run before the first one too, when what they need is not there.
  */

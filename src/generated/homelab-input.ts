@@ -2725,9 +2725,41 @@ export interface Flux {
    */
   path?: string;
   /**
+   * How Flux comes into the cluster.
+   */
+  bootstrap?: "cli" | "operator";
+  /**
+   * With `bootstrap: operator`: whether the repository wants a login. false for one that everybody may read over HTTPS.
+   */
+  login?: boolean;
+  /**
    * How often the repository is looked at.
    */
   interval?: string;
+  notifications?: Notifications;
+  webhook?: Webhook1;
+}
+/**
+ * Flux itself tells the receivers of `observability.alerts` what fails, at once and without Alertmanager: those of the kinds `slack`, `discord`, `telegram` and `webhook`.
+ */
+export interface Notifications {
+  /**
+   * What is told.
+   */
+  severity?: "error" | "info";
+}
+/**
+ * The Git server tells Flux of a push, so that it need not wait for the interval.
+ */
+export interface Webhook1 {
+  /**
+   * Host name below `dns.domain`; the Git server must reach it.
+   */
+  host?: string;
+  /**
+   * How the server proves who it is.
+   */
+  type?: "github" | "gitlab" | "bitbucket" | "generic-hmac";
 }
 /**
  * No GitOps engine: `helm` installs the umbrella, K3s' own controller its releases, `kubectl` the raw manifests. Nothing follows Git by itself, puts back what was changed by hand, or removes raw manifests.

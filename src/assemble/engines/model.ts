@@ -125,7 +125,7 @@ export interface EngineText {
   /** Items of the list of tools. */
   readonly tools: readonly string[];
   /** Commands that return once K3s has installed what the engine takes over. */
-  readonly installed: readonly string[];
+  readonly installed: (plan: Plan) => readonly string[];
   /** Whether K3s must let go of what it has installed; false where it goes on looking after it. */
   readonly handsOver: boolean;
   /** The last steps of the bootstrap. */

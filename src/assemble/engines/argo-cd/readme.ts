@@ -8,7 +8,7 @@ import { ARGO_CD, CASCADE, ENTRY } from "./names.ts";
 
 export const ARGO_CD_TEXT: EngineText = {
   tools: [],
-  installed: [
+  installed: () => [
     `kubectl wait --for=create namespace/${ARGO_CD} --timeout=15m`,
     `kubectl -n ${ARGO_CD} wait --for=create statefulset/argocd-application-controller --timeout=30m`,
     `kubectl -n ${ARGO_CD} rollout status statefulset/argocd-application-controller --timeout=15m`,

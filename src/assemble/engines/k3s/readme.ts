@@ -8,7 +8,7 @@ import { repositoryPath } from "../repository.ts";
 
 export const K3S_TEXT: EngineText = {
   tools: ["[helm](https://helm.sh/docs/intro/install/) 3.17 or newer"],
-  installed: [],
+  installed: () => [],
   handsOver: false,
   steps,
   mirrorLacks: "the job `helm-install-<release>` in kube-system says so where it does not",
