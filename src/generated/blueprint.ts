@@ -114,6 +114,10 @@ export interface BlueprintSlot {
    */
   choose?: string;
   /**
+   * Of a section of instances: where a value has a `chart` (`name`, `repository`, `version`, `crds`), the instance is a release of it, with the Helm values below `values`. `podSecurity` and `reason` of the value are those of its namespace.
+   */
+  ownChart?: boolean;
+  /**
    * `k8sgen init` suggests this provider where the section must have one.
    */
   suggested?: boolean;
@@ -326,9 +330,9 @@ export interface RouterFile {
    */
   name: string;
   /**
-   * Which values its template may print. `words`: each is one word, of letters and digits with `.`, `:`, `-` and `_` between them, or a whole number; `networks`: the same, and `/` too, for files in which it separates nothing; `markdown`: each is shown as code; `json`: the template is YAML, as those of manifests, and takes any value.
+   * Which values its template may print. `words`: each is one word, of letters and digits with `.`, `:`, `-` and `_` between them, or a whole number; `networks`: the same, and `/` too, for files in which it separates nothing; `keys`: `+` and `=` besides, of keys in base64; `markdown`: each is shown as code; `json`: the template is YAML, as those of manifests, and takes any value.
    */
-  format: "words" | "networks" | "markdown" | "json";
+  format: "words" | "networks" | "keys" | "markdown" | "json";
   /**
    * Path on the machine; absent where the file is for people or for a form.
    */

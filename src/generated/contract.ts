@@ -34,6 +34,7 @@ export interface Offers {
   "lan-zone"?: LanZoneOffer;
   "bgp-router"?: BgpRouterOffer;
   "lan-firewall"?: LanFirewallOffer;
+  vpn?: VpnOffer;
   "service-addresses"?: ServiceAddressesOffer;
   "internet-reach"?: InternetReachOffer;
   "dns-records"?: DnsRecordsOffer;
@@ -625,6 +626,27 @@ export interface BgpRouterOffer {}
  * What passes between the LAN of the nodes, other networks and the internet is filtered.
  */
 export interface LanFirewallOffer {}
+/**
+ * Those who are out come in through the router, by an encrypted tunnel.
+ */
+export interface VpnOffer {
+  /**
+   * Interface of the router that the tunnel ends at.
+   */
+  interface: string;
+  /**
+   * UDP port that it is opened at.
+   */
+  port: number;
+  /**
+   * Network of the tunnel.
+   */
+  cidr: string;
+  /**
+   * Who comes in may reach the API server and SSH.
+   */
+  control: boolean;
+}
 /**
  * Services of type LoadBalancer are given an address of the load balancer's pools, which something else then answers for.
  */

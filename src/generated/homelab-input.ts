@@ -94,6 +94,10 @@ export type HelmValues21 = JsonObject;
  */
 export type HelmValues22 = JsonObject;
 /**
+ * Helm values of the `chart`. Nothing secret: name a Secret in them.
+ */
+export type Values = JsonObject;
+/**
  * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
  */
 export type HelmValues23 = JsonObject;
@@ -1037,6 +1041,7 @@ export interface Router {
   nftables?: Nftables;
   opnsense?: OPNsense;
   unbound?: Unbound;
+  wireguard?: WireGuard;
 }
 /**
  * Hands out the addresses of `network.lan.dhcp`, gives each node with a `mac` its own one, and answers for nodes and host names of applications; everything else it asks other name servers. On the LAN no one else hands out addresses then.
@@ -1173,6 +1178,10 @@ export interface Nftables {
    */
   nodes: string;
   /**
+   * Interface that leads to `network.storageLan`, where the router has one: nothing is passed on from there or to there, and what tries is told in the log.
+   */
+  storage?: string;
+  /**
    * Your other networks behind this router.
    */
   networks?: NftablesNetwork[];
@@ -1307,6 +1316,52 @@ export interface UnboundUpstream {
    * The name in its certificate.
    */
   name: string;
+}
+/**
+ * A bastion on a router that runs Linux: devices that are out come in by WireGuard, and reach what your firewall gives to its network. Here stand public keys alone; private ones are made on the machine that they belong to.
+ */
+export interface WireGuard {
+  /**
+   * The network of the tunnel, which nothing else uses.
+   */
+  cidr: string;
+  /**
+   * Address of the router in the tunnel.
+   */
+  address: string;
+  /**
+   * Public name or address of the router.
+   */
+  endpoint: string;
+  /**
+   * UDP port of the router.
+   */
+  port?: number;
+  /**
+   * Devices may reach the API server and SSH, on the nodes and on the router; else pages and Services alone.
+   */
+  control?: boolean;
+  /**
+   * Who may come in.
+   */
+  devices: WireguardDevice[];
+}
+/**
+ * A device.
+ */
+export interface WireguardDevice {
+  /**
+   * What you call it.
+   */
+  name: string;
+  /**
+   * Its address in the tunnel.
+   */
+  address: string;
+  /**
+   * What `wg pubkey` on the device says of its private key.
+   */
+  publicKey: string;
 }
 /**
  * Network policies.
@@ -1504,6 +1559,7 @@ export interface Solver {
 export interface DNS01 {
   cloudflare?: Cloudflare;
   route53?: Route53;
+  hetzner?: Hetzner;
   digitalocean?: DigitalOcean;
   rfc2136?: RFC2136;
   acmeDns?: AcmeDns;
@@ -1525,6 +1581,10 @@ export interface Route53 {
    */
   hostedZoneId?: string;
 }
+/**
+ * The domain is in the Hetzner Console (DNS of the Cloud API). Hetzner's own solver runs beside cert-manager, with an API token of the project.
+ */
+export interface Hetzner {}
 /**
  * The domain is at DigitalOcean. Takes an API token that may write domains.
  */
@@ -1589,17 +1649,98 @@ export interface DNS {
    * Domain of the homelab; host names of applications stand below it.
    */
   domain?: string;
+  cluster?: ClusterDNS;
+  ddnsUpdater?: DDNSUpdater;
   externalDns?: ExternalDNS;
   externalDnsLan?: ExternalDNSForTheLAN;
   k8sGateway?: K8SGateway;
 }
 /**
+ * The cluster's own name server, as pods see it: CoreDNS of K3s reads it from the ConfigMap `coredns-custom`, within a minute and without a restart.
+ */
+export interface ClusterDNS {
+  /**
+   * Name servers for everything outside of the cluster, asked in this order; those of the nodes where absent.
+   */
+  forward?: string[];
+  /**
+   * Domains that other name servers are asked for.
+   */
+  zones?: ClusterDnsZone[];
+  hosts?: Hosts;
+  /**
+   * Every question stands in the log of CoreDNS: to find a fault, not for good.
+   */
+  log?: boolean;
+}
+/**
+ * A domain, and who knows it.
+ */
+export interface ClusterDnsZone {
+  /**
+   * The domain, with all names below it.
+   */
+  domain: string;
+  /**
+   * Name servers that know it.
+   */
+  servers: string[];
+  /**
+   * Their port.
+   */
+  port?: number;
+}
+/**
+ * Names with their address, for pods alone.
+ */
+export interface Hosts {
+  [k: string]: string;
+}
+/**
+ * Asks which public IPv4 address the homelab has, and writes it into exactly one of `cloudflare`, `route53` and `hetzner`. A name that others lead to by a CNAME (`dns.externalDns.target`) is enough.
+ */
+export interface DDNSUpdater {
+  /**
+   * Names whose address is kept. They must not be those of routes that ExternalDNS writes.
+   */
+  names: string[];
+  /**
+   * How often the address is asked for.
+   */
+  period?: string;
+  cloudflare?: Cloudflare1;
+  route53?: Route531;
+  hetzner?: Hetzner1;
+}
+/**
+ * The zone is at Cloudflare. Takes an API token with the permission Zone/DNS/Edit.
+ */
+export interface Cloudflare1 {
+  /**
+   * Id of the zone, from its overview page.
+   */
+  zoneId: string;
+}
+/**
+ * The zone is a public hosted zone at AWS. Takes the access key of a user who may change its records.
+ */
+export interface Route531 {
+  /**
+   * Id of the hosted zone.
+   */
+  hostedZoneId: string;
+}
+/**
+ * The zone is in the Hetzner Console (DNS of the Cloud API). Takes an API token of its project, with read and write permissions.
+ */
+export interface Hetzner1 {}
+/**
  * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `hetzner`, `rfc2136`, `powerdns` and `pihole`. A second zone, for the LAN alone, is `dns.externalDnsLan`.
  */
 export interface ExternalDNS {
-  cloudflare?: Cloudflare1;
-  route53?: Route531;
-  hetzner?: Hetzner;
+  cloudflare?: Cloudflare2;
+  route53?: Route532;
+  hetzner?: Hetzner2;
   rfc2136?: RFC21361;
   powerdns?: PowerDNS;
   pihole?: PiHole;
@@ -1624,11 +1765,11 @@ export interface ExternalDNS {
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
  */
-export interface Cloudflare1 {}
+export interface Cloudflare2 {}
 /**
  * The domain's zone is a public hosted zone at AWS.
  */
-export interface Route531 {
+export interface Route532 {
   /**
    * Region that signs the calls; Route 53 itself has none.
    */
@@ -1637,7 +1778,7 @@ export interface Route531 {
 /**
  * The domain's zone is in the Hetzner Console (DNS of the Cloud API; the older DNS Console is gone). A second container of its own speaks with it.
  */
-export interface Hetzner {}
+export interface Hetzner2 {}
 /**
  * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
  */
@@ -2347,17 +2488,43 @@ export interface Applications {
   [k: string]: Application;
 }
 /**
- * One image that serves HTTP. It runs as a user without rights, on a read-only file system, with all capabilities dropped.
+ * An application of your own, as exactly one of `image`, `chart` and `manifests`. An image runs as a user without rights, on a read-only file system, with all capabilities dropped.
  */
 export interface Application {
   /**
    * Image with a tag or a digest.
    */
-  image: string;
+  image?: string;
+  chart?: Chart;
+  values?: Values;
   /**
-   * Port that the container listens on. The user without rights may listen below 1024 as well.
+   * Kubernetes objects of your own, checked as all others; no Secrets, whose contents would be readable. Each says its `namespace`, where its kind has one: that of the application has its name.
+   *
+   * Items: An object, with `apiVersion`, `kind` and `metadata`.
    */
-  port: number;
+  manifests?: JsonObject[];
+  service?: Service;
+  /**
+   * With `chart` or `manifests`: what their pods need; `restricted` where absent.
+   */
+  podSecurity?: "restricted" | "baseline" | "privileged";
+  /**
+   * Why `podSecurity` is not `restricted`; it stands in the README.
+   */
+  reason?: string;
+  /**
+   * Port that the container listens on for HTTP. The user without rights may listen below 1024 as well.
+   */
+  port?: number;
+  ports?: Ports;
+  /**
+   * Address of its ports on the LAN, of the load balancer's pool; the first free one where absent.
+   */
+  address?: string;
+  /**
+   * It runs at these times (UTC) and ends, rather than to stay: a CronJob. It has no ports then, and no second one starts while one is running.
+   */
+  schedule?: string;
   /**
    * Host name below `dns.domain`. Without it nothing outside of the cluster reaches the application.
    */
@@ -2367,10 +2534,15 @@ export interface Application {
    */
   exposure?: "internal" | "public";
   /**
+   * Only paths that begin so lead to it.
+   */
+  path?: string;
+  /**
    * Name for people; the application's own name where absent.
    */
   title?: string;
   login?: Login;
+  oidc?: OpenIDConnect;
   /**
    * Takes the place of the image's entry point.
    */
@@ -2399,9 +2571,13 @@ export interface Application {
    */
   cpu?: string;
   /**
-   * Memory that is reserved, and the most it may take.
+   * Memory that is reserved; also the most it may take where `memoryLimit` is absent.
    */
   memory?: string;
+  /**
+   * The most memory it may take, where that is more than what is reserved.
+   */
+  memoryLimit?: string;
   health?: Health;
   metrics?: Metrics1;
   /**
@@ -2420,6 +2596,74 @@ export interface Application {
   egress?: AppEgress[];
 }
 /**
+ * A Helm chart, with its values in `values`: a release of it is the application. `k8sgen lock` records its bytes, and builds prove it as any other.
+ */
+export interface Chart {
+  /**
+   * Name of the chart in its repository.
+   */
+  name: string;
+  /**
+   * Helm repository (https://), or path of an OCI registry that holds the chart (oci://, without its name).
+   */
+  repository: string;
+  /**
+   * Its exact version.
+   */
+  version: string;
+  /**
+   * How it brings definitions of custom resources.
+   */
+  crds?: "none" | "folder" | "templates";
+}
+/**
+ * With `chart` or `manifests`: the Service of theirs that `host` leads to.
+ */
+export interface Service {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its port.
+   */
+  port: number;
+  /**
+   * Port of the pods; that of the Service where absent.
+   */
+  targetPort?: number;
+  matchLabels?: Labels1;
+}
+/**
+ * Labels of the pods; all of the namespace where absent.
+ */
+export interface Labels1 {
+  [k: string]: string;
+}
+/**
+ * More ports, by name, beside that for HTTP.
+ */
+export interface Ports {
+  [k: string]: AppPort;
+}
+/**
+ * A port.
+ */
+export interface AppPort {
+  /**
+   * Its number.
+   */
+  port: number;
+  /**
+   * Its protocol.
+   */
+  protocol?: "TCP" | "UDP";
+  /**
+   * It is reached from the LAN, at an address of the load balancer. Other ports are for pods alone.
+   */
+  lan?: boolean;
+}
+/**
  * People log in before they reach the application, which needs no login of its own: the login provider stands in front of it, and nothing else reaches it. `{}` lets everybody in who can log in.
  */
 export interface Login {
@@ -2427,6 +2671,31 @@ export interface Login {
    * Only members of this group are let in.
    */
   group?: string;
+}
+/**
+ * The application logs people in itself, by OpenID Connect at the login provider: it gets a client there, and the halves of the login in its environment.
+ */
+export interface OpenIDConnect {
+  /**
+   * Path at which the application takes the answer of the provider.
+   */
+  callback: string;
+  /**
+   * Only members of this group may log in.
+   */
+  group?: string;
+  /**
+   * Environment variable that holds the client's id.
+   */
+  idVariable?: string;
+  /**
+   * Environment variable that holds the client's secret.
+   */
+  secretVariable?: string;
+  /**
+   * Environment variable that holds the issuer's URL.
+   */
+  issuerVariable?: string;
 }
 /**
  * Environment variables; nothing secret.
@@ -2441,17 +2710,25 @@ export interface SecretEnvironment {
   [k: string]: AppSecret;
 }
 /**
- * A secret of the application.
+ * A secret of the application: a content of its own with a `description`, or that of a Secret that is there (`secret` and `key`).
  */
 export interface AppSecret {
   /**
    * What it is, and where to get it.
    */
-  description: string;
+  description?: string;
   /**
    * It may be random, of this many letters and digits. Without it you are asked for the content.
    */
   length?: number;
+  /**
+   * A Secret in the application's namespace that something else makes, as an operator.
+   */
+  secret?: string;
+  /**
+   * Its key; the name of the variable where absent.
+   */
+  key?: string;
 }
 /**
  * Volumes that stay, by name. An application with a volume that is not `shared` has one replica, and stops before a new version starts.

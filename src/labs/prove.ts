@@ -72,7 +72,11 @@ export class LabProver {
     const recorded = recording({ fs, own: own.fs, store });
     const watch = new Stopwatch(clock);
     const { strict, charts } = this.#input;
-    const { report, files: proven, compiled } = await prove(
+    const {
+      report,
+      files: proven,
+      compiled,
+    } = await prove(
       { file, strict, ...(charts === undefined ? {} : { charts }) },
       {
         ...this.#environment,

@@ -8,6 +8,7 @@ import { type Tracked, trackedAt, trackedConstant } from "../values/tracked.ts";
 import * as messages from "./messages.ts";
 import type { Component } from "./model.ts";
 import { GIVEN_NAMESPACES } from "./namespaces.ts";
+import { blueprintOfInstance } from "./own-chart.ts";
 
 /** Components for the slots that are filled, and those that their requirements bring in, in the order of their names. */
 export function selectComponents(
@@ -68,7 +69,7 @@ function requiredBy({ requires = [], requiresWhere = [] }: BlueprintSlot, value:
 
 /** One component for each name below a section of instances; it has a namespace of its own name. */
 function instancesOf(blueprint: Blueprint, homelab: Tracked): readonly Component[] {
-  return (blueprint.manifest.slots ?? []).flatMap(({ path, requires = [] }) => {
+  return (blueprint.manifest.slots ?? []).flatMap(({ path, requires = [], ownChart = false }) => {
     const steps = path.split(".");
     if (steps.pop() !== INSTANCE) return [];
     const section = trackedAt(homelab, steps);
@@ -78,7 +79,7 @@ function instancesOf(blueprint: Blueprint, homelab: Tracked): readonly Component
       return [
         {
           name,
-          blueprint,
+          blueprint: ownChart ? blueprintOfInstance(blueprint, spec.value) : blueprint,
           namespace: name,
           releaseName: name,
           spec,

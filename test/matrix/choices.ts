@@ -159,6 +159,18 @@ export const CHOICES: readonly Choice[] = [
     }),
   ],
   ["nftables", "network.router.nftables", router("nftables", { wan: "eth0", nodes: "eth1" })],
+  [
+    "wireguard",
+    "network.router.wireguard",
+    router("wireguard", {
+      cidr: "10.99.0.0/24",
+      address: "10.99.0.1",
+      endpoint: "router.example.org",
+      devices: [
+        { name: "laptop", address: "10.99.0.2", publicKey: "xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=" },
+      ],
+    }),
+  ],
   ["opnsense", "network.router.opnsense", router("opnsense")],
   ["fritzbox", "network.router.fritzbox", router("fritzbox")],
   ["longhorn", "storage.longhorn", { storage: { longhorn: {} } }],
@@ -171,6 +183,12 @@ export const CHOICES: readonly Choice[] = [
     "external-dns lan",
     "dns.externalDnsLan",
     { dns: { externalDnsLan: { rfc2136: { address: "192.168.1.6", keyName: "lab" } } } },
+  ],
+  ["cluster dns", "dns.cluster", { dns: { cluster: { forward: ["192.168.1.1"] } } }],
+  [
+    "ddns-updater",
+    "dns.ddnsUpdater",
+    { dns: { ddnsUpdater: { names: ["router.example.org"], hetzner: {} } } },
   ],
   [
     "k8s-gateway",
@@ -215,6 +233,21 @@ export const CHOICES: readonly Choice[] = [
     },
   ],
   ["application", "apps.*", { apps: { hello: { image: "traefik/whoami:v1.11.0", port: 8080 } } }],
+  [
+    "own chart",
+    "apps.*",
+    {
+      apps: {
+        probe: {
+          chart: {
+            name: "prometheus-blackbox-exporter",
+            repository: "https://prometheus-community.github.io/helm-charts",
+            version: "11.17.2",
+          },
+        },
+      },
+    },
+  ],
   [
     "page",
     "apps.*",
