@@ -20,6 +20,7 @@ import type { Plan } from "./plan/model.ts";
 import { makePlan } from "./plan/plan.ts";
 import type { Stopwatch } from "./report/stopwatch.ts";
 import { type Blueprint, checkBlueprints, foreignPatterns } from "./schema/blueprints.ts";
+import { retiredKeys } from "./schema/retired.ts";
 import { composeSchema } from "./schema/compose.ts";
 import { type PackageFiles, readPackageJson } from "./schema/package-files.ts";
 import { slotSections } from "./schema/slots.ts";
@@ -89,6 +90,7 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
     checkHomelab(loaded.file, schema, {
       supportedMinors: MINORS,
       foreignPatterns: foreignPatterns(blueprints),
+      retired: retiredKeys(blueprints),
     }),
   );
   const checked = take(result);
@@ -181,6 +183,7 @@ export function readAddresses(file: string, environment: CompileEnvironment): Re
   const checked = checkHomelab(loaded.file, loaded.schema, {
     supportedMinors: MINORS,
     foreignPatterns: foreignPatterns(loaded.blueprints),
+    retired: retiredKeys(loaded.blueprints),
   });
   return {
     value: addressBook(loaded.file, loaded.schema),

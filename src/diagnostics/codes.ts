@@ -412,6 +412,10 @@ export const CODES = {
     "Nobody routes the alerts",
     "There are receivers in `observability.alerts`, but no chosen component routes alerts to them. Switch on one that does, as `observability.metrics.prometheus` with its Alertmanager.",
   ),
+  E_RETIRED: error(
+    "Given up upstream, and nothing is left to install",
+    "The project that this key names has ended or goes on under another name; the message tells since when, and the hint names what to use.",
+  ),
   W_RETIRED: warning(
     "Given up upstream",
     "The project behind this component has ended; the hint names what to use.",

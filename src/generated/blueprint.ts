@@ -344,4 +344,8 @@ export interface BlueprintRetired {
    * Slot to use instead.
    */
   successor: string;
+  /**
+   * Where people would look for it in homelab.yaml, where nothing of it is left to install: whoever writes one of these keys is told (`E_RETIRED`). A blueprint with them has no slots.
+   */
+  keys?: string[];
 }

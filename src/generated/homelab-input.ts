@@ -2,69 +2,77 @@
 import type {JsonObject} from "../values/json.ts";
 
 /**
- * Values of the chart kube-vip 0.9.9, merged over those that k8sgen gives kube-vip; null takes a key away.
+ * Values of the chart tailscale-operator 1.102.3, merged over those that k8sgen gives Tailscale; null takes a key away.
  */
 export type HelmValues = JsonObject;
 /**
- * Values of the chart tigera-operator v3.32.1, merged over those that k8sgen gives Calico; null takes a key away.
+ * Values of the chart kube-vip 0.9.9, merged over those that k8sgen gives kube-vip; null takes a key away.
  */
 export type HelmValues1 = JsonObject;
 /**
- * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
+ * Values of the chart tigera-operator v3.32.1, merged over those that k8sgen gives Calico; null takes a key away.
  */
 export type HelmValues2 = JsonObject;
 /**
- * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
+ * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
  */
 export type HelmValues3 = JsonObject;
 /**
- * Values of the chart gateway-helm v1.9.0, merged over those that k8sgen gives Envoy Gateway; null takes a key away.
+ * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
+ * Values of the chart gateway-helm v1.9.0, merged over those that k8sgen gives Envoy Gateway; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart ingress-nginx 4.15.1, merged over those that k8sgen gives ingress-nginx; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues15 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues16 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues17 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -249,6 +257,7 @@ export interface Network {
   lan: LAN;
   storageLan?: StorageLAN;
   internet?: Internet;
+  reach?: Reach;
   apiEndpoint?: APIEndpoint;
   cni?: CNI;
   loadBalancer?: LoadBalancer;
@@ -327,6 +336,52 @@ export interface Internet {
   address?: string;
 }
 /**
+ * Ways to the homelab from outside that need no port of the router: a tunnel for what is public, a VPN for those who belong to it. They stand side by side.
+ */
+export interface Reach {
+  cloudflareTunnel?: CloudflareTunnel;
+  tailscale?: Tailscale;
+}
+/**
+ * Public host names, those of applications with `exposure: public`, are reached through Cloudflare; no others. Make the tunnel once with `cloudflared tunnel create`; names below it are routed by the file that k8sgen writes, not in Cloudflare's dashboard.
+ */
+export interface CloudflareTunnel {
+  /**
+   * Id of the tunnel, as `cloudflared tunnel create` prints it. It is part of the name that public host names lead to, and no secret.
+   */
+  tunnelId: string;
+  /**
+   * How the connections to Cloudflare are made.
+   */
+  protocol?: "auto" | "quic" | "http2";
+}
+/**
+ * Routers in the cluster tell your tailnet the way to addresses at home: to the load balancer's pools, where the Gateway is. Host names need nothing more, as long as they are found in public DNS.
+ */
+export interface Tailscale {
+  /**
+   * Networks that devices of the tailnet reach, one address is a /32; the whole LAN where absent.
+   */
+  routes?: string[];
+  /**
+   * Devices on the way may also reach the internet through the line at home.
+   */
+  exitNode?: boolean;
+  /**
+   * The operator stands in front of the API server in the tailnet: `tailscale configure kubeconfig` writes the access, and grants of the tailnet say which groups of Kubernetes people are in.
+   */
+  kubernetesApi?: boolean;
+  /**
+   * First part of the names that its machines have in the tailnet; the homelab's name where absent.
+   */
+  hostname?: string;
+  /**
+   * Tag of the routers, as the tailnet's policy names it. The operator's own is `tag:k8s-operator`, and it must own this one.
+   */
+  tag?: string;
+  values?: HelmValues;
+}
+/**
  * What holds the address `kubernetes.endpoint` for several servers, in the cluster itself. Without this section something beside the cluster does.
  */
 export interface APIEndpoint {
@@ -340,7 +395,7 @@ export interface KubeVip {
    * Network interface of the servers that gets the address; that of the default route where absent.
    */
   interface?: string;
-  values?: HelmValues;
+  values?: HelmValues1;
 }
 /**
  * The pod network. Without this section K3s' own flannel.
@@ -371,7 +426,7 @@ export interface Calico {
    */
   mtu?: number;
   bgp?: BGP;
-  values?: HelmValues1;
+  values?: HelmValues2;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
@@ -431,7 +486,7 @@ export interface Cilium {
    * Shows Hubble's page under this name below `dns.domain`, to administrators where a login provider can stand in front of it. Without one everybody on the LAN sees it.
    */
   hubbleHost?: string;
-  values?: HelmValues2;
+  values?: HelmValues3;
 }
 /**
  * The pod network as K3s brings it, without a pod of its own. Kubernetes' own network policies are enforced; what goes out can be limited by address, not by host name.
@@ -533,7 +588,7 @@ export interface MetalLB {
    */
   interfaces?: string[];
   bgp?: BGP2;
-  values?: HelmValues3;
+  values?: HelmValues4;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
@@ -629,7 +684,7 @@ export interface EnvoyGateway {
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
   wildcard?: boolean;
-  values?: HelmValues4;
+  values?: HelmValues5;
 }
 /**
  * A second Gateway with proxies and an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
@@ -661,7 +716,7 @@ export interface Traefik {
    * Every request is a line of the log, in JSON.
    */
   accessLog?: boolean;
-  values?: HelmValues5;
+  values?: HelmValues6;
 }
 /**
  * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
@@ -676,7 +731,22 @@ export interface PublicGateway2 {
  * Ingress controller.
  */
 export interface Ingress {
+  ingressNginx?: IngressNginx;
   traefik?: Traefik1;
+}
+/**
+ * Serves Ingress objects of your own charts, ports 80 and 443 of an address of its own. Retired upstream since March 2026; routes of the homelab's components need a provider of `network.gateway`.
+ */
+export interface IngressNginx {
+  /**
+   * Its address, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  /**
+   * Ingress objects without a class are served too.
+   */
+  defaultClass?: boolean;
+  values?: HelmValues7;
 }
 /**
  * Serves Ingress objects of your own charts at the Gateway's address, ports 80 and 443, beside the routes.
@@ -1005,7 +1075,7 @@ export interface Longhorn {
   reclaimPolicy?: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues6;
+  values?: HelmValues8;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -1093,7 +1163,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete?: "archive" | "delete" | "retain";
-  values?: HelmValues7;
+  values?: HelmValues9;
 }
 /**
  * Where certificates come from.
@@ -1110,7 +1180,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers?: string[];
-  values?: HelmValues8;
+  values?: HelmValues10;
 }
 /**
  * Who signs the certificates.
@@ -1255,7 +1325,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval?: string;
-  values?: HelmValues9;
+  values?: HelmValues11;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -1364,7 +1434,7 @@ export interface Authentik {
    */
   replicas?: number;
   database?: Database;
-  values?: HelmValues10;
+  values?: HelmValues12;
 }
 /**
  * A person.
@@ -1445,7 +1515,7 @@ export interface Prometheus {
    */
   memory?: string;
   alertmanager?: Alertmanager;
-  values?: HelmValues11;
+  values?: HelmValues13;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1500,7 +1570,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory?: string;
-  values?: HelmValues12;
+  values?: HelmValues14;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1528,7 +1598,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath?: string;
-  values?: HelmValues13;
+  values?: HelmValues15;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1736,7 +1806,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues14;
+  values?: HelmValues16;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -2148,7 +2218,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues15;
+  values?: HelmValues17;
 }
 /**
  * Carries the output from Git into the cluster.

@@ -94,6 +94,16 @@ export const CHOICES: readonly Choice[] = [
     "network.ingress.traefik",
     network({ gateway: { traefik: {} }, ingress: { traefik: {} } }),
   ],
+  ["ingress-nginx", "network.ingress.ingressNginx", network({ ingress: { ingressNginx: {} } })],
+  [
+    "tunnel",
+    "network.reach.cloudflareTunnel",
+    network({
+      gateway: { traefik: {} },
+      reach: { cloudflareTunnel: { tunnelId: "6f0e2f1a-3f5c-4b7e-9d53-0a1b2c3d4e5f" } },
+    }),
+  ],
+  ["tailscale", "network.reach.tailscale", network({ reach: { tailscale: {} } })],
   ["policies", "network.cni.flannel", network({ cni: { flannel: {} }, policies: { default: "deny" } })],
   ["haproxy", "network.router.haproxy", router("haproxy")],
   ["dnsmasq", "network.router.dnsmasq", router("dnsmasq", { interface: "eth1" })],
