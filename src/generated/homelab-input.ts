@@ -26,53 +26,61 @@ export type HelmValues4 = JsonObject;
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
+ * Values of the chart kgateway v2.2.1, merged over those that k8sgen gives kgateway; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart ingress-nginx 4.15.1, merged over those that k8sgen gives ingress-nginx; null takes a key away.
+ * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart emissary-ingress 4.1.0, merged over those that k8sgen gives Emissary-ingress; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart ingress-nginx 4.15.1, merged over those that k8sgen gives ingress-nginx; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues15 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues16 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues17 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues18 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues19 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -334,6 +342,72 @@ export interface Internet {
    * The router's public address, or a name of a dynamic DNS service that leads to it: what public host names lead to where they are published in the internet.
    */
   address?: string;
+  cdn?: CDN;
+}
+/**
+ * A network in front of what is public: it answers what it has, keeps attacks away, and hides the address at home. The Gateway and the router then take requests from it alone.
+ */
+export interface CDN {
+  cloudflare?: Cloudflare;
+  fastly?: Fastly;
+  akamai?: Akamai;
+  other?: Other;
+}
+/**
+ * Public host names lead through Cloudflare, as proxied records do; requests come from the networks that it publishes.
+ */
+export interface Cloudflare {
+  /**
+   * It shows a certificate at each request, and the Gateway refuses whoever shows none: addresses can be shared with other customers of the CDN, certificates cannot.
+   */
+  clientCertificate?: boolean;
+}
+/**
+ * Public host names lead to a service at Fastly; requests come from the networks that it publishes.
+ */
+export interface Fastly {
+  /**
+   * Name at the CDN that your host names lead to (CNAME).
+   */
+  hostname: string;
+  /**
+   * It shows a certificate at each request, and the Gateway refuses whoever shows none: addresses can be shared with other customers of the CDN, certificates cannot.
+   */
+  clientCertificate?: boolean;
+}
+/**
+ * Public host names lead to a property at Akamai; requests come from the networks of its Origin IP ACL or Site Shield map.
+ */
+export interface Akamai {
+  /**
+   * Name at the CDN that your host names lead to (CNAME).
+   */
+  hostname: string;
+  /**
+   * Networks of your Origin IP ACL or Site Shield map, as the Control Center lists them.
+   */
+  ranges: string[];
+  /**
+   * It shows a certificate at each request, and the Gateway refuses whoever shows none: addresses can be shared with other customers of the CDN, certificates cannot.
+   */
+  clientCertificate?: boolean;
+}
+/**
+ * Any network that requests come through, by its rules.
+ */
+export interface Other {
+  /**
+   * Name at the CDN that your host names lead to (CNAME).
+   */
+  hostname?: string;
+  /**
+   * Networks that its requests come from.
+   */
+  ranges: string[];
+  /**
+   * It shows a certificate at each request, and the Gateway refuses whoever shows none: addresses can be shared with other customers of the CDN, certificates cannot.
+   */
+  clientCertificate?: boolean;
 }
 /**
  * Ways to the homelab from outside that need no port of the router: a tunnel for what is public, a VPN for those who belong to it. They stand side by side.
@@ -634,6 +708,7 @@ export interface ServiceLB {}
 export interface Gateway {
   cilium?: Cilium2;
   envoyGateway?: EnvoyGateway;
+  kgateway?: Kgateway;
   traefik?: Traefik;
 }
 /**
@@ -698,12 +773,36 @@ export interface PublicGateway1 {
 /**
  * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
  */
-export interface Traefik {
+export interface Kgateway {
   /**
    * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
    */
   address?: string;
   public?: PublicGateway2;
+  /**
+   * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
+   */
+  wildcard?: boolean;
+  values?: HelmValues6;
+}
+/**
+ * A second Gateway with proxies and an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway2 {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
+}
+/**
+ * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
+ */
+export interface Traefik {
+  /**
+   * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  public?: PublicGateway3;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
@@ -716,12 +815,12 @@ export interface Traefik {
    * Every request is a line of the log, in JSON.
    */
   accessLog?: boolean;
-  values?: HelmValues6;
+  values?: HelmValues7;
 }
 /**
  * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
  */
-export interface PublicGateway2 {
+export interface PublicGateway3 {
   /**
    * Its address, of the load balancer's pool.
    */
@@ -731,8 +830,23 @@ export interface PublicGateway2 {
  * Ingress controller.
  */
 export interface Ingress {
+  emissary?: EmissaryIngress;
   ingressNginx?: IngressNginx;
   traefik?: Traefik1;
+}
+/**
+ * Serves Ingress objects of the class `ambassador`, and Mappings, of your own charts and applications, ports 80 and 443 of an address of its own. Routes of the homelab's components need a provider of `network.gateway`.
+ */
+export interface EmissaryIngress {
+  /**
+   * Its address, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  /**
+   * Ingress objects without a class are served too.
+   */
+  defaultClass?: boolean;
+  values?: HelmValues8;
 }
 /**
  * Serves Ingress objects of your own charts, ports 80 and 443 of an address of its own. Retired upstream since March 2026; routes of the homelab's components need a provider of `network.gateway`.
@@ -746,7 +860,7 @@ export interface IngressNginx {
    * Ingress objects without a class are served too.
    */
   defaultClass?: boolean;
-  values?: HelmValues7;
+  values?: HelmValues9;
 }
 /**
  * Serves Ingress objects of your own charts at the Gateway's address, ports 80 and 443, beside the routes.
@@ -1075,7 +1189,7 @@ export interface Longhorn {
   reclaimPolicy?: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues8;
+  values?: HelmValues10;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -1163,7 +1277,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete?: "archive" | "delete" | "retain";
-  values?: HelmValues9;
+  values?: HelmValues11;
 }
 /**
  * Where certificates come from.
@@ -1180,7 +1294,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers?: string[];
-  values?: HelmValues10;
+  values?: HelmValues12;
 }
 /**
  * Who signs the certificates.
@@ -1215,7 +1329,7 @@ export interface Solver {
  * By a record in the domain's DNS: nothing needs to be reachable from the internet, and wildcards are possible.
  */
 export interface DNS01 {
-  cloudflare?: Cloudflare;
+  cloudflare?: Cloudflare1;
   route53?: Route53;
   digitalocean?: DigitalOcean;
   rfc2136?: RFC2136;
@@ -1224,7 +1338,7 @@ export interface DNS01 {
 /**
  * The domain is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
  */
-export interface Cloudflare {}
+export interface Cloudflare1 {}
 /**
  * The domain is at AWS Route 53. Takes the access key of a user who may change its records.
  */
@@ -1308,7 +1422,7 @@ export interface DNS {
  * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `rfc2136`, `powerdns` and `pihole`.
  */
 export interface ExternalDNS {
-  cloudflare?: Cloudflare1;
+  cloudflare?: Cloudflare2;
   route53?: Route531;
   rfc2136?: RFC21361;
   powerdns?: PowerDNS;
@@ -1325,12 +1439,12 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval?: string;
-  values?: HelmValues11;
+  values?: HelmValues13;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
  */
-export interface Cloudflare1 {}
+export interface Cloudflare2 {}
 /**
  * The domain's zone is a public hosted zone at AWS.
  */
@@ -1434,7 +1548,7 @@ export interface Authentik {
    */
   replicas?: number;
   database?: Database;
-  values?: HelmValues12;
+  values?: HelmValues14;
 }
 /**
  * A person.
@@ -1515,7 +1629,7 @@ export interface Prometheus {
    */
   memory?: string;
   alertmanager?: Alertmanager;
-  values?: HelmValues13;
+  values?: HelmValues15;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1570,7 +1684,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory?: string;
-  values?: HelmValues14;
+  values?: HelmValues16;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1598,7 +1712,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath?: string;
-  values?: HelmValues15;
+  values?: HelmValues17;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1806,7 +1920,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues16;
+  values?: HelmValues18;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -2218,7 +2332,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues17;
+  values?: HelmValues19;
 }
 /**
  * Carries the output from Git into the cluster.
