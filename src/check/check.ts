@@ -8,6 +8,7 @@ import type { Json, JsonObject } from "../values/json.ts";
 import { formatPath, isBelow } from "../values/path.ts";
 import type { Tracked } from "../values/tracked.ts";
 import { withDerivedDefaults } from "./defaults.ts";
+import { withEnds } from "./retired.ts";
 import { addressRules } from "./rules/addresses.ts";
 import { alertRules } from "./rules/alerts.ts";
 import { choiceRules } from "./rules/choices.ts";
@@ -24,7 +25,6 @@ import { quantityRules } from "./rules/quantities.ts";
 import { reachRules } from "./rules/reach.ts";
 import { storageRules } from "./rules/storage.ts";
 import { uniqueRules } from "./rules/unique.ts";
-import { withEnds } from "./retired.ts";
 import { standIn } from "./stand-in.ts";
 import { View } from "./view.ts";
 

@@ -222,7 +222,10 @@ export const tooMuch = (view: View, what: string, found: string, most: string, p
 export const tooLittle = (view: View, what: string, found: string, least: string, path: Path): Diagnostic =>
   fault("E_RANGE", `${what} of \`${found}\` is less than K3s can run with (${least}).`, view, path);
 
-export const keyRetired = ({ title, since, successor }: RetiredKey, { path, location }: Diagnostic): Diagnostic =>
+export const keyRetired = (
+  { title, since, successor }: RetiredKey,
+  { path, location }: Diagnostic,
+): Diagnostic =>
   diagnostic("E_RETIRED", `${title} has ended in ${since}; nothing of it is left to install.`, {
     path,
     location,

@@ -23,7 +23,11 @@ const text = (homelab: string, file: string): string =>
 describe("a tunnel", () => {
   it("leads public names to the public Gateway, and no others anywhere", () => {
     const rules = rulesOf(LAB);
-    expect(rules.map(({ hostname }) => hostname)).toEqual(["auth.example.org", "album.example.org", undefined]);
+    expect(rules.map(({ hostname }) => hostname)).toEqual([
+      "auth.example.org",
+      "album.example.org",
+      undefined,
+    ]);
     expect(rules.slice(0, 2).map(({ service }) => service)).toEqual(
       Array(2).fill("https://cilium-gateway-homelab-public.gateway.svc.cluster.local:443"),
     );
