@@ -21,9 +21,7 @@ export function serverManifests(
       if (bootstrap === undefined) return [];
       const documents = [
         ...(bootstrap.objects
-          ? expanded.manifests
-              .filter(({ name }) => bootstrap.files?.includes(name) ?? true)
-              .map(manifestText)
+          ? expanded.manifests.filter(({ name }) => bootstrap.files?.includes(name) ?? true).map(manifestText)
           : []),
         ...helmChart(plan, expanded).map(toYaml),
       ];
