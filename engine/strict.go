@@ -43,7 +43,11 @@ func custom(schema map[string]any) {
 		}
 	}
 	if required, ok := schema["required"].([]any); ok {
-		schema["required"] = withoutDefaulted(required, properties)
+		delete(schema, "required")
+		// Draft 4, which kubeconform reads schemas as, knows no empty list here; it would skip the whole kind.
+		if kept := withoutDefaulted(required, properties); len(kept) > 0 {
+			schema["required"] = kept
+		}
 	}
 	_, hasAdditional := schema["additionalProperties"]
 	if isTrue(schema["x-kubernetes-embedded-resource"]) {

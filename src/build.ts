@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { engineOf } from "./assemble/engines/engine.ts";
+import { isRendered } from "./assemble/engines/repository.ts";
 import { type Compiled, type CompileEnvironment, compile } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import { checkSchemaLine } from "./edit/schema-line.ts";
@@ -101,7 +102,8 @@ export async function prove(
   recall?: Recall,
 ): Promise<Proof> {
   const { engine } = environment;
-  const recorded = recording({ fs: environment.fs, own: environment.package.fs, store: environment.store });
+  const outside = { fs: environment.fs, own: environment.package.fs, store: environment.store };
+  const recorded = recall === undefined ? { ...outside, readings: [] } : recording(outside);
   const { fs, store } = recorded;
   const own = { ...environment.package, fs: recorded.own };
   // The engine takes its time to start; it does so while the main thread compiles. Where the homelab was proven with
@@ -109,10 +111,11 @@ export async function prove(
   engine.warm(recall?.isKnown === true ? 1 : 2);
 
   const folder = input.charts === undefined ? {} : { charts: input.charts };
-  const memo =
-    environment.program === undefined
+  const kept =
+    environment.memo !== undefined || environment.program === undefined
       ? undefined
       : new KeptMemo(environment.cache, [environment.program, resolve(input.file)]);
+  const memo = environment.memo ?? kept;
   const packs = new PackStore(own, memo ?? NO_MEMO);
   const given = {
     ...environment,
@@ -130,7 +133,7 @@ export async function prove(
   } = compile(input.file, given, watch, (plan) =>
     engine.expect(packedSchemas(plan, packs), kindsIn(engineOf(plan).template)),
   );
-  memo?.save();
+  kept?.save();
   const text = environment.sources.text(input.file) ?? "";
   const compiling = [
     ...found,
@@ -152,13 +155,20 @@ export async function prove(
     ...(lock.value === undefined ? {} : { lock: lock.value }),
   };
   const context = { ...environment, fs, package: own, packs, strict: input.strict, shelf };
-  const { diagnostics, coverage, references, charts, facts } = await watch.measureAsync("verify", () =>
-    verify(plan, components, tree, context),
-  );
+  const verified = await watch.measureAsync("verify", () => verify(plan, components, tree, context));
+  const { coverage, references, charts, facts } = verified;
   const drifted =
     lock.value === undefined
       ? []
       : checkImages(lock.value, imagesByComponent({ charts, images: facts.images }));
+  const known = [...compiling, ...locking, ...drifted, ...verified.diagnostics];
+  // Releases are proven in any case; where plain objects are wanted, these are made of what was proven.
+  const rendering = isRendered(plan)
+    ? await watch.measureAsync("render", async () => {
+        const { renderedTree } = await import("./render/tree.ts");
+        return renderedTree(compiled, verified.proven, !hasErrors(known), context);
+      })
+    : { value: tree, diagnostics: [] };
   const proven = {
     report: {
       ...report,
@@ -166,9 +176,9 @@ export async function prove(
       coverage,
       references,
       charts,
-      diagnostics: [...compiling, ...locking, ...drifted, ...diagnostics],
+      diagnostics: [...known, ...rendering.diagnostics],
     },
-    files: tree.files,
+    files: (rendering.value ?? tree).files,
   };
   if (!hasErrors(proven.report.diagnostics)) recall?.keep(recorded.readings, proven, environment.sources);
   return { ...proven, compiled };

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { assemble } from "./assemble/assemble.ts";
+import type { RenderedRelease } from "./assemble/rendered/model.ts";
 import type { AssembledTree } from "./assemble/tree.ts";
 import { withArchives } from "./assemble/vendored.ts";
 import { type AddressBook, addressBook } from "./check/address-book.ts";
@@ -24,6 +25,7 @@ import type { Stopwatch } from "./report/stopwatch.ts";
 import { type Blueprint, checkBlueprints, foreignPatterns } from "./schema/blueprints.ts";
 import { composeSchema } from "./schema/compose.ts";
 import { type PackageFiles, readPackageJson } from "./schema/package-files.ts";
+import { retiredKeys } from "./schema/retired.ts";
 import { slotSections } from "./schema/slots.ts";
 import { checkSecrets } from "./secrets/check.ts";
 import type { JsonObject } from "./values/json.ts";
@@ -52,6 +54,8 @@ export interface Compiled {
   readonly plan: Plan;
   readonly components: readonly ExpandedComponent[];
   readonly tree: AssembledTree;
+  /** The same with plain objects in the place of the umbrella chart. */
+  readonly withRendered: (releases: readonly RenderedRelease[]) => Result<AssembledTree>;
   /** k8sgen.lock beside the homelab, and what is wrong with it, which is for the build to tell. */
   readonly lock: Result<LockFile>;
 }
@@ -91,6 +95,7 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
     checkHomelab(loaded.file, schema, {
       supportedMinors: MINORS,
       foreignPatterns: foreignPatterns(blueprints),
+      retired: retiredKeys(blueprints),
     }),
   );
   const checked = take(result);
@@ -136,12 +141,12 @@ export function compile(
   });
   if (components === undefined) return { ...planning, diagnostics };
 
-  const tree = watch.measure("assemble", () =>
-    take(assemble(plan, components, secrets.files, lockedCharts(plan, lock.value), environment.memo)),
-  );
+  const layOut = (releases?: readonly RenderedRelease[]) =>
+    assemble(plan, components, secrets.files, lockedCharts(plan, lock.value), environment.memo, releases);
+  const tree = watch.measure("assemble", () => take(layOut()));
   return tree === undefined
     ? { ...planning, diagnostics }
-    : { ...planning, diagnostics, compiled: { plan, components, tree, lock } };
+    : { ...planning, diagnostics, compiled: { plan, components, tree, withRendered: layOut, lock } };
 }
 
 /** Where archives of charts are looked for. */
@@ -197,6 +202,7 @@ export function readAddresses(file: string, environment: CompileEnvironment): Re
   const checked = checkHomelab(loaded.file, loaded.schema, {
     supportedMinors: MINORS,
     foreignPatterns: foreignPatterns(loaded.blueprints),
+    retired: retiredKeys(loaded.blueprints),
   });
   return {
     value: addressBook(loaded.file, loaded.schema),

@@ -4,6 +4,7 @@ import type { LockedChart } from "../lock/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { EncryptedSecrets } from "../secrets/check.ts";
 import { type Memo, NO_MEMO } from "../values/memo.ts";
+import { addAnsible } from "./ansible/ansible.ts";
 import { engineFaults } from "./engines/check.ts";
 import { engineOf } from "./engines/engine.ts";
 import type { DeliveryEngine } from "./engines/model.ts";
@@ -11,6 +12,8 @@ import { INVENTORY, inventory } from "./inventory.ts";
 import { addK3s } from "./k3s/k3s.ts";
 import { addManifests } from "./manifests.ts";
 import { addReadme } from "./readme/readme.ts";
+import { addRendered } from "./rendered/layout.ts";
+import type { RenderedRelease } from "./rendered/model.ts";
 import { addRouter } from "./router.ts";
 import { addSecrets } from "./secrets.ts";
 import { type AssembledTree, FileTree } from "./tree.ts";
@@ -32,6 +35,7 @@ const besideChart = (
  * Lays out the files of `output/<name>/`.
  * @param locked what k8sgen.lock says of the plan's charts, in the order of the plan
  * @param memo what was made of the same contents before
+ * @param releases the plain objects that charts render, which then stand in the place of the umbrella chart
  */
 export function assemble(
   plan: Plan,
@@ -39,17 +43,26 @@ export function assemble(
   secrets: EncryptedSecrets,
   locked: readonly LockedChart[] = [],
   memo: Memo = NO_MEMO,
+  releases?: readonly RenderedRelease[],
 ): Result<AssembledTree> {
   const faults = engineFaults(plan);
   if (faults.length > 0) return { diagnostics: faults };
   const tree = new FileTree(memo);
   const diagnostics: Diagnostic[] = [];
-  const engine = engineOf(plan);
-  addUmbrella(tree, engine, plan, components);
+  const taken = engineOf(plan);
+  const plain = releases === undefined ? undefined : taken.rendered;
+  const engine = plain === undefined ? taken : { ...taken, watch: plain.watch, readme: plain.readme };
   addManifests(tree, besideChart(engine, components), engine.noPrune);
   addSecrets(tree, secrets ?? []);
-  engine.addEntry(tree, plan, components, secrets ?? []);
+  if (releases === undefined || plain === undefined) {
+    addUmbrella(tree, engine, plan, components);
+    taken.addEntry(tree, plan, components, secrets ?? []);
+  } else {
+    addRendered(tree, plan, engine.noPrune, releases);
+    plain.addEntry(tree, plan, components, secrets ?? [], releases);
+  }
   diagnostics.push(...addK3s(tree, plan, components));
+  addAnsible(tree, plan);
   addRouter(tree, components);
   addReadme(tree, engine, plan, components, locked);
   // Digests are of bytes: Git must not exchange line endings.

@@ -15,11 +15,13 @@ export function inventory(
   locked: readonly LockedChart[],
   files: ReadonlyMap<string, Uint8Array>,
 ): string {
+  const { promotedFrom } = plan.homelab.metadata;
   const value: Json = {
     apiVersion: "k8sgen.dev/v1",
     kind: "Inventory",
     name: plan.homelab.metadata.name,
     version: plan.homelab.metadata.version,
+    ...(promotedFrom === undefined ? {} : { promotedFrom }),
     kubernetes: plan.homelab.kubernetes.version,
     charts: plan.components.flatMap(({ name, blueprint, chartSource }) => {
       const chart = blueprint.manifest.chart;

@@ -1,16 +1,11 @@
 import type { ExpandedComponent, ExpandedManifest } from "../expand/model.ts";
-import { getAt, isObject, type Json, type JsonObject } from "../values/json.ts";
+import { getAt, isObject, type JsonObject } from "../values/json.ts";
 import type { Tracked } from "../values/tracked.ts";
+import { ownsData } from "./kept.ts";
 import type { FileTree } from "./tree.ts";
 
 /** Folder of the raw manifests in the output. */
 export const MANIFESTS = "manifests";
-
-/** A blueprint marks an object that owns data with this annotation; the GitOps engine's own mark is put beside it. */
-const KEEP = "k8sgen.dev/keep";
-
-/** Kinds whose removal takes data with it, whoever made them. */
-const KEPT_KINDS = ["CustomResourceDefinition", "Namespace", "PersistentVolume", "PersistentVolumeClaim"];
 
 /** Marks that keep an engine from pruning an object. */
 export type NoPruneMark = Readonly<Record<string, string>>;
@@ -64,18 +59,21 @@ function kustomization(manifests: readonly ExpandedManifest[], noPrune: NoPruneM
 }
 
 function marked(object: Tracked, noPrune: NoPruneMark): Tracked {
-  const annotations = getAt(object.value, ["metadata", "annotations"]);
-  const keeps =
-    KEPT_KINDS.includes(String(getAt(object.value, ["kind"]))) ||
-    (isObject(annotations) && annotations[KEEP] === "true");
-  if (!keeps || !isObject(object.value)) return object;
-  const metadata = getAt(object.value, ["metadata"]);
-  const value: Json = {
-    ...object.value,
+  if (!isObject(object.value)) return object;
+  const value = withMark(object.value, noPrune);
+  return value === object.value ? object : { value, originOf: (path) => object.originOf(path) };
+}
+
+/** An object whose removal takes data with it, with the engine's mark; any other one as it is. */
+export function withMark(object: JsonObject, noPrune: NoPruneMark): JsonObject {
+  if (!ownsData(object)) return object;
+  const annotations = getAt(object, ["metadata", "annotations"]);
+  const metadata = getAt(object, ["metadata"]);
+  return {
+    ...object,
     metadata: {
       ...(isObject(metadata) ? metadata : {}),
       annotations: { ...(isObject(annotations) ? annotations : {}), ...noPrune },
     },
   };
-  return { value, originOf: (path) => object.originOf(path) };
 }

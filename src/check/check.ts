@@ -2,11 +2,13 @@ import { type Diagnostic, hasErrors, type Result } from "../diagnostics/diagnost
 import type { Homelab } from "../generated/homelab.ts";
 import type { WrittenHomelab } from "../load/homelab.ts";
 import { explainFaults } from "../schema/faults.ts";
+import type { RetiredKey } from "../schema/retired.ts";
 import { createValidator } from "../schema/validator.ts";
 import type { Json, JsonObject } from "../values/json.ts";
 import { formatPath, isBelow } from "../values/path.ts";
 import type { Tracked } from "../values/tracked.ts";
 import { withDerivedDefaults } from "./defaults.ts";
+import { withEnds } from "./retired.ts";
 import { addressRules } from "./rules/addresses.ts";
 import { alertRules } from "./rules/alerts.ts";
 import { choiceRules } from "./rules/choices.ts";
@@ -21,6 +23,7 @@ import { nodeRules } from "./rules/nodes.ts";
 import { providerRules } from "./rules/providers.ts";
 import { quantityRules } from "./rules/quantities.ts";
 import { reachRules } from "./rules/reach.ts";
+import { referenceRules } from "./rules/references.ts";
 import { storageRules } from "./rules/storage.ts";
 import { uniqueRules } from "./rules/unique.ts";
 import { standIn } from "./stand-in.ts";
@@ -49,6 +52,8 @@ export interface CheckOptions {
   readonly supportedMinors: readonly string[];
   /** Patterns in the schema that come from the user's own folder of blueprints. */
   readonly foreignPatterns: ReadonlySet<string>;
+  /** Keys of projects that have ended. */
+  readonly retired: readonly RetiredKey[];
 }
 
 /**
@@ -62,7 +67,9 @@ export function checkHomelab(file: WrittenHomelab, schema: JsonObject, options: 
   const view = new View(value, schema, file.positions);
   const unread = file.unread.map(formatPath);
   const diagnostics: Diagnostic[] = [
-    ...explainFaults(faults, file.value, file.positions).filter(({ path }) => !isBelow(path, unread)),
+    ...withEnds(explainFaults(faults, file.value, file.positions), options.retired).filter(
+      ({ path }) => !isBelow(path, unread),
+    ),
     ...nodeRules(view),
     ...clusterRules(view, options.supportedMinors),
     ...addressRules(view),
@@ -73,6 +80,7 @@ export function checkHomelab(file: WrittenHomelab, schema: JsonObject, options: 
     ...nameRules(view),
     ...storageRules(view),
     ...limitRules(view),
+    ...referenceRules(view),
     ...quantityRules(view),
     ...alertRules(view),
     ...choiceRules(view),

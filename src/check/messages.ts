@@ -1,5 +1,6 @@
 import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { RetiredKey } from "../schema/retired.ts";
 import type { Path } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
 import { fault } from "./fault.ts";
@@ -215,8 +216,27 @@ export const moreThanNodes = (view: View, value: number, nodes: number, path: Pa
     `at most ${nodes}`,
   );
 
+export const nodeUnknown = (view: View, name: string, names: readonly string[], path: Path): Diagnostic =>
+  fault(
+    "E_NODE_UNKNOWN",
+    `No node is called \`${name}\`.`,
+    view,
+    path,
+    `the nodes are ${names.map((each) => `\`${each}\``).join(", ")}`,
+  );
+
 export const tooMuch = (view: View, what: string, found: string, most: string, path: Path): Diagnostic =>
   fault("E_RANGE", `${what} of \`${found}\` is more than a machine has (${most}).`, view, path);
 
 export const tooLittle = (view: View, what: string, found: string, least: string, path: Path): Diagnostic =>
   fault("E_RANGE", `${what} of \`${found}\` is less than K3s can run with (${least}).`, view, path);
+
+export const keyRetired = (
+  { title, since, successor }: RetiredKey,
+  { path, location }: Diagnostic,
+): Diagnostic =>
+  diagnostic("E_RETIRED", `${title} has ended in ${since}; nothing of it is left to install.`, {
+    path,
+    location,
+    hint: `use \`${successor}\``,
+  });

@@ -6,6 +6,7 @@ import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { Sources } from "../diagnostics/sources.ts";
 import type { FileSystem } from "../fs/filesystem.ts";
 import { nodeFileSystem } from "../fs/node.ts";
+import { findLabs } from "../labs/find.ts";
 import { isReadableFolder } from "../lock/archives.ts";
 import { NODE_NETWORK } from "../lock/http.ts";
 import { lockCharts } from "../lock/lock.ts";
@@ -17,7 +18,7 @@ import { proposeUpdates } from "../lock/update.ts";
 import { STEPS, type Step } from "../lock/versions.ts";
 import type { Plan } from "../plan/model.ts";
 import { type LockReport, lockJson, lockSummary, updateJson, updateSummary } from "../report/lock.ts";
-import { EMPTY_REPORT, imagesByComponent } from "../report/report.ts";
+import { imagesByComponent } from "../report/report.ts";
 import { chartFolder } from "../verify/messages.ts";
 import { writeFiles } from "../write/files.ts";
 import { diskStore } from "./disk-store.ts";
@@ -25,11 +26,11 @@ import { trimCache } from "./disk-trim.ts";
 import { withEngine } from "./environment.ts";
 import { EXIT } from "./exit.ts";
 import { type HomelabFlags, planOf } from "./homelab.ts";
-import { parsePath, withHomelabOptions } from "./options.ts";
+import { type LabsOption, parsePath, withHomelabOptions, withLabsOption } from "./options.ts";
 import { formatOption, tell } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
-interface LockFlags extends HomelabFlags {
+interface LockFlags extends HomelabFlags, LabsOption {
   readonly offline: boolean;
   readonly charts?: string;
   /** The name of a component, or true for all. */
@@ -40,10 +41,12 @@ interface LockFlags extends HomelabFlags {
 
 /** `k8sgen lock`: fetches the charts of a homelab and records their digests beside it. */
 export function addLockCommand(program: Command, finish: (exit: number) => void): void {
-  withHomelabOptions(
-    program
-      .command("lock")
-      .description("fetch the charts of a homelab and record them in k8sgen.lock beside it"),
+  withLabsOption(
+    withHomelabOptions(
+      program
+        .command("lock")
+        .description("fetch the charts of a homelab and record them in k8sgen.lock beside it"),
+    ),
   )
     .addOption(
       new Option("--offline", "ask no network: take what the cache and --charts hold")
@@ -68,11 +71,28 @@ export function addLockCommand(program: Command, finish: (exit: number) => void)
 
 async function runLock(flags: LockFlags): Promise<number> {
   const sources = new Sources();
-  const { plan, diagnostics } = planOf(flags, sources);
+  if (flags.labs === undefined) return runOne([flags.file], flags, sources);
+  const { value: files = [], diagnostics } = findLabs(nodeFileSystem, flags.labs);
+  if (hasErrors(diagnostics)) return tell(diagnostics, flags, sources);
+  const exits: number[] = [];
+  for (const folder of new Set(files.map(folderOf)))
+    exits.push(
+      await runOne(
+        files.filter((file) => folderOf(file) === folder),
+        flags,
+        sources,
+      ),
+    );
+  return Math.max(...exits);
+}
+
+/** The lock of a folder, for all homelabs in it. */
+async function runOne(files: readonly string[], flags: LockFlags, sources: Sources): Promise<number> {
+  const { plan, diagnostics } = planOfAll(files, flags, sources);
   const progress = createProgress(process.stderr);
   const working =
     flags.update === undefined
-      ? lock(plan, diagnostics, flags, sources, progress.show)
+      ? lock(plan, diagnostics, files, flags, sources, progress.show)
       : update(plan, diagnostics, flags, progress.show);
   const done = await working.finally(progress.clear);
   trimCache();
@@ -82,6 +102,23 @@ async function runLock(flags: LockFlags): Promise<number> {
   }
   process.stdout.write(done.json);
   return hasErrors(done.diagnostics) ? EXIT.faults : EXIT.ok;
+}
+
+/** A plan with the components of all homelabs. Those of one folder have one set of blueprints: one name is one chart. */
+function planOfAll(
+  files: readonly string[],
+  flags: LockFlags,
+  sources: Sources,
+): { plan?: Plan; diagnostics: Diagnostic[] } {
+  const planned = files.map((file) => planOf({ ...flags, file }, sources));
+  const diagnostics = planned.flatMap((one) => one.diagnostics);
+  const plans = planned.flatMap(({ plan }) => plan ?? []);
+  const [first] = plans;
+  if (first === undefined || plans.length < files.length) return { diagnostics };
+  const all = new Map(
+    plans.flatMap(({ components }) => components.map((component) => [component.name, component] as const)),
+  );
+  return { plan: { ...first, components: [...all.values()] }, diagnostics };
 }
 
 /** What is printed: data to stdout, messages to stderr. */
@@ -111,13 +148,14 @@ async function update(
 async function lock(
   plan: Plan | undefined,
   planning: readonly Diagnostic[],
+  files: readonly string[],
   flags: LockFlags,
   sources: Sources,
   show: Show,
 ): Promise<Printout> {
-  const folder = folderOf(flags.file);
+  const folder = folderOf(files[0] ?? flags.file);
   const file = `${folder}${LOCK_FILE}`;
-  const done = plan === undefined ? NOTHING : await holdAll(plan, folder, flags, sources, show);
+  const done = plan === undefined ? NOTHING : await holdAll(plan, folder, files, flags, sources, show);
   const report: LockReport = { file, ...done, diagnostics: [...planning, ...done.diagnostics] };
   const text = hasErrors(report.diagnostics) ? "" : lockSummary(report);
   return { json: lockJson(report), text, diagnostics: report.diagnostics };
@@ -132,6 +170,7 @@ const NOTHING: Done = { isWritten: false, before: NO_LOCK, held: [], manifests: 
 async function holdAll(
   plan: Plan,
   folder: string,
+  homelabs: readonly string[],
   flags: LockFlags,
   sources: Sources,
   show: Show,
@@ -156,7 +195,7 @@ async function holdAll(
     return { ...NOTHING, before: old, diagnostics: [...charts.diagnostics, ...manifests.diagnostics] };
   const files = manifests.value.map(({ locked }) => locked);
   const bare = charts.value.map(({ locked }) => locked);
-  const images = await imagesWith(lockText(bare, files), folder, flags, sources);
+  const images = await imagesWith(lockText(bare, files), folder, homelabs, flags, sources);
   const held = charts.value.map(({ locked, ...how }) => {
     const named = images.get(locked.component);
     return { ...how, locked: named === undefined ? locked : { ...locked, images: named } };
@@ -170,12 +209,13 @@ async function holdAll(
 }
 
 /**
- * Images by component, as the charts of a lock name them with the homelab's values. What keeps a chart from being rendered
- * is told by builds.
+ * Images by component, as the charts of a lock name them with the values of each homelab; without those of components for which
+ * homelabs differ. What keeps a chart from being rendered is told by builds.
  */
 async function imagesWith(
   lock: string,
   folder: string,
+  homelabs: readonly string[],
   flags: LockFlags,
   sources: Sources,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -184,10 +224,24 @@ async function imagesWith(
     ...nodeFileSystem,
     read: (asked) => (asked === path ? Buffer.from(lock, "utf8") : nodeFileSystem.read(asked)),
   };
-  const proof = await withEngine({ ...flags, renders: true }, sources, (environment) =>
-    prove({ file: flags.file, strict: false }, { ...environment, fs }),
-  );
-  return imagesByComponent(proof?.report ?? EMPTY_REPORT);
+  const job = { ...flags, file: path, renders: true };
+  const found = await withEngine(job, sources, async (environment) => {
+    const all: ReadonlyMap<string, readonly string[]>[] = [];
+    for (const file of homelabs)
+      all.push(imagesByComponent((await prove({ file, strict: false }, { ...environment, fs })).report));
+    return all;
+  });
+  return agreed(found ?? []);
+}
+
+/** The entries that are equal in all maps that have them. */
+function agreed(
+  maps: readonly ReadonlyMap<string, readonly string[]>[],
+): ReadonlyMap<string, readonly string[]> {
+  const entries = maps.flatMap((map) => [...map]);
+  const isAgreed = ([name, images]: readonly [string, readonly string[]]) =>
+    entries.every(([other, its]) => other !== name || its.join("\n") === images.join("\n"));
+  return new Map(entries.filter(isAgreed));
 }
 
 /** How often it is tried to write while others do the same. */

@@ -28,3 +28,10 @@ export const outputStale = (folder: string, paths: readonly string[]): Diagnosti
     },
   );
 };
+
+export const promotedAlone = (name: string, source: string): Diagnostic =>
+  diagnostic(
+    "E_PROMOTION",
+    `\`${name}\` is promoted from \`${source}\`, so it is not known whether it stays as it is.`,
+    { hint: "build the labs together: `k8sgen build --labs`" },
+  );

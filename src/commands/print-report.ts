@@ -46,7 +46,8 @@ async function documentOf(report: BuildReport, flags: ProofFlags, sources: Sourc
 const errorsOf = ({ diagnostics }: BuildReport): number =>
   withoutRepeats(diagnostics).filter(({ severity }) => severity === "error").length;
 
-function exitOf({ diagnostics }: BuildReport): number {
+/** How a command ends that found these. */
+export function exitOf({ diagnostics }: Pick<BuildReport, "diagnostics">): number {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length === 0) return EXIT.ok;
   if (errors.some(({ code }) => code === "E_INTERNAL")) return EXIT.internal;

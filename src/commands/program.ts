@@ -16,6 +16,7 @@ import { addLockCommand } from "./lock.ts";
 import { reportUnprintable } from "./messages.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { PACKAGE } from "./package.ts";
+import { addPromoteCommand } from "./promote.ts";
 import { addSchemaCommand } from "./schema.ts";
 import { addSecretsCommands } from "./secrets/secrets.ts";
 
@@ -55,6 +56,7 @@ async function run(args: readonly string[]): Promise<number> {
   addInitCommand(program, finish);
   addBuildCommand(program, finish);
   addCheckCommand(program, finish);
+  addPromoteCommand(program, finish);
   addLockCommand(program, finish);
   addBillCommand(program, finish);
   addSecretsCommands(program, finish);

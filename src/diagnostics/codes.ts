@@ -109,6 +109,10 @@ export const CODES = {
     "One name used twice",
     "Nodes, namespaces, receivers of alerts and their like are known by their names, which must differ; so must the keys of one environment and the paths of volumes in one container.",
   ),
+  E_NODE_UNKNOWN: error(
+    "A node that is not there",
+    "The value names one of the nodes, and none has this name.",
+  ),
   E_ADDRESS_DUPLICATE: error("One address used twice", "Two things on the network have the same address."),
   E_ADDRESS_OUTSIDE: error(
     "Address outside of its subnet",
@@ -400,6 +404,10 @@ export const CODES = {
     "Image without a version",
     "The image has no tag, or the tag `latest`, and no digest: what runs is decided anew whenever a pod starts. Name a version.",
   ),
+  E_NODE_CONFIG: error(
+    "K3s would not take its configuration",
+    "A component asks for a key of K3s' `config.yaml` that this release does not know for the role of the node, gives it a value that it does not take, or lets servers differ in what all of them must share. A server skips a key that it does not know with a warning, an agent does not start, and a server that differs does not join: https://docs.k3s.io/cli/server.",
+  ),
   E_API_NOT_SERVED: error(
     "API version that is not served",
     "The API server of the target Kubernetes version does not know the object's kind and version: it was removed, or is a preview that is switched off by default. The installation would fail. Another version of the chart, or another `apiVersion`, is needed.",
@@ -411,6 +419,10 @@ export const CODES = {
   W_ALERTS_UNTOLD: warning(
     "Nobody routes the alerts",
     "There are receivers in `observability.alerts`, but no chosen component routes alerts to them. Switch on one that does, as `observability.metrics.prometheus` with its Alertmanager.",
+  ),
+  E_RETIRED: error(
+    "Given up upstream, and nothing is left to install",
+    "The project that this key names has ended or goes on under another name; the message tells since when, and the hint names what to use.",
   ),
   W_RETIRED: warning(
     "Given up upstream",
@@ -455,6 +467,26 @@ export const CODES = {
   W_HELM_UNPROVEN: warning(
     "Not proven that one release can hold the charts",
     "Whether `delivery.helm` works depends on what the charts render to together: the size of the release, kinds and their custom resources, names of templates. Not all archives are at hand, so that this was not looked at.",
+  ),
+  E_RENDERED: error(
+    "Rendered objects do not hold together",
+    "With `delivery.rendered` the output holds what the charts render, and it is judged once more as it is written: each object by its schema, each name in it by what is there. What was sound as releases and is not as files is a fault of k8sgen or of a chart that needs Helm; take releases until it is mended.",
+  ),
+  E_RENDERED_ENGINE: error(
+    "Engine that takes releases alone",
+    "With `delivery.rendered` the output holds plain objects, and the engine of this homelab installs a release of Helm: there is nothing in the output that it could take.",
+  ),
+  E_RENDERED_CHART: error(
+    "Chart is needed and not at hand",
+    "`delivery.rendered: true` writes the plain objects that charts render into the output, so a build needs the archive of each of them. `k8sgen lock` fetches them and records their digests; `--charts` names a folder of archives.",
+  ),
+  E_RENDERED_SECRET: error(
+    "Chart renders a Secret with contents",
+    "What a chart renders into a Secret would stand in Git in clear text. Most charts take the name of an existing Secret in their values; such a Secret is made by hand or encrypted below `secrets/`. With releases (`delivery.rendered: false`) Helm makes it in the cluster.",
+  ),
+  W_RENDERED_HOOK: warning(
+    "Hook that plain objects cannot have",
+    "Helm runs hooks when a release is installed, changed, rolled back or removed. In rendered manifests those of installs and changes become Jobs that run before or after the rest, again when they change; Argo CD runs them itself. Nothing is rolled back or removed as a release, so hooks of these events are left out; tests are, too. Jobs of one phase start together, whatever their weights.",
   ),
 
   // secrets
@@ -614,6 +646,36 @@ export const CODES = {
   W_SCHEMA_LINE: warning(
     "The editor's schema is missing or old",
     "The line `# yaml-language-server: $schema=` of homelab.yaml leads to a file that is not there, or that is not what `k8sgen schema` writes now, after an upgrade or a change of your own blueprints. The editor then marks what is right and misses what is wrong. A build writes nothing outside of its output, so it only tells.",
+  ),
+
+  // many labs
+  E_LABS_EMPTY: error(
+    "No labs in the folder",
+    "A folder of labs holds `<name>.yaml` for each, or `<name>/homelab.yaml`. Files whose names begin with `_` or `.` are layers and no labs.",
+  ),
+  E_LAB_NAME: error(
+    "Name of a lab cannot be taken",
+    "Each lab is written into the folder of its `metadata.name`, so no two may have one name, and none may be called `shared`: that folder holds what labs have in common.",
+  ),
+  E_LAB_PATH: error(
+    "Two labs at one place of a repository",
+    "`delivery.<engine>.path` says where the output of a lab stands in the repository. Two labs whose places are one, or of which one lies in the other, would be given each other's objects.",
+  ),
+  W_LAB_ORPHAN: warning(
+    "Output of a lab that is gone",
+    "The folder was written for a lab that is no longer there. Its cluster may still follow it, so nothing of it is removed; delete the folder when the cluster is gone.",
+  ),
+  E_PROMOTION: error(
+    "Lab cannot be promoted from this one",
+    "`metadata.promotedFrom` names another lab that is built in the same run. The line of promotions has a beginning: no lab may follow itself, by way of others either.",
+  ),
+  E_PROMOTION_VERSION: error(
+    "Changed without a new version",
+    "Another lab is promoted from this one by the version of the umbrella and runs the same version now. What is changed needs a new `metadata.version`, so that the other lab stays as it is until it is promoted.",
+  ),
+  E_PROMOTION_HELD: error(
+    "Output of the held version is not there",
+    "The lab runs another version than the one that it is promoted from, so its output stays as a build of its own version wrote it. That output is missing, of another version, or was changed by hand. Take it from Git, or promote the lab.",
   ),
 
   E_ENGINE: error("The engine is missing or broken", "The WebAssembly file of the engine cannot be loaded."),

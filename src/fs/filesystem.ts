@@ -30,3 +30,13 @@ export class FileSystemError extends Error {
     this.path = path;
   }
 }
+
+/** The answer of a file system; undefined too where the question fails, for who only looks whether something is there. */
+export function orAbsent<T>(ask: () => T | undefined): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof FileSystemError) return undefined;
+    throw error;
+  }
+}

@@ -102,6 +102,10 @@ export interface BlueprintSlot {
    */
   requires?: Capability[];
   /**
+   * Capabilities that are required where a property of the slot has a value.
+   */
+  requiresWhere?: ConditionalRequirement[];
+  /**
    * Paths of other slots of this same blueprint that must be filled as well.
    */
   needs?: string[];
@@ -110,9 +114,27 @@ export interface BlueprintSlot {
    */
   choose?: string;
   /**
+   * Of a section of instances: where a value has a `chart` (`name`, `repository`, `version`, `crds`), the instance is a release of it, with the Helm values below `values`. `podSecurity` and `reason` of the value are those of its namespace.
+   */
+  ownChart?: boolean;
+  /**
    * `k8sgen init` suggests this provider where the section must have one.
    */
   suggested?: boolean;
+}
+export interface ConditionalRequirement {
+  /**
+   * Name of the property.
+   */
+  property: string;
+  /**
+   * The value.
+   */
+  is: string;
+  /**
+   * What is required then.
+   */
+  requires: Capability[];
 }
 /**
  * Where the release and the objects go. Components may share a namespace; `kube-system` and `default` are never created.
@@ -206,6 +228,10 @@ export interface BlueprintBootstrap {
    * true puts the objects of manifests/ into server/manifests as well.
    */
   objects: boolean;
+  /**
+   * With `objects`: names of those files of manifests/, without `.hbs`; all of them where absent.
+   */
+  files?: string[];
 }
 export interface NeededContribution {
   /**
@@ -304,9 +330,9 @@ export interface RouterFile {
    */
   name: string;
   /**
-   * Which values its template may print. `words`: each is one word, of letters and digits with `.`, `:`, `-` and `_` between them, or a whole number; `networks`: the same, and `/` too, for files in which it separates nothing; `markdown`: each is shown as code; `json`: the template is YAML, as those of manifests, and takes any value.
+   * Which values its template may print. `words`: each is one word, of letters and digits with `.`, `:`, `-` and `_` between them, or a whole number; `networks`: the same, and `/` too, for files in which it separates nothing; `keys`: `+` and `=` besides, of keys in base64; `markdown`: each is shown as code; `json`: the template is YAML, as those of manifests, and takes any value.
    */
-  format: "words" | "networks" | "markdown" | "json";
+  format: "words" | "networks" | "keys" | "markdown" | "json";
   /**
    * Path on the machine; absent where the file is for people or for a form.
    */
@@ -344,4 +370,8 @@ export interface BlueprintRetired {
    * Slot to use instead.
    */
   successor: string;
+  /**
+   * Where people would look for it in homelab.yaml, where nothing of it is left to install: whoever writes one of these keys is told (`E_RETIRED`). A blueprint with them has no slots.
+   */
+  keys?: string[];
 }

@@ -7,6 +7,9 @@ export interface Contract {
 }
 export interface Offers {
   cni?: CniOffer;
+  mesh?: MeshOffer;
+  "progressive-delivery"?: ProgressiveDeliveryOffer;
+  "trust-bundles"?: TrustBundlesOffer;
   "network-policy"?: NetworkPolicyOffer;
   "kubernetes-network-policies"?: KubernetesNetworkPoliciesOffer;
   "load-balancer"?: LoadBalancerOffer;
@@ -28,11 +31,15 @@ export interface Offers {
   "api-endpoint"?: ApiEndpointOffer;
   "lan-dhcp"?: LanDhcpOffer;
   "lan-dns"?: LanDnsOffer;
+  "lan-zone"?: LanZoneOffer;
   "bgp-router"?: BgpRouterOffer;
   "lan-firewall"?: LanFirewallOffer;
+  vpn?: VpnOffer;
   "service-addresses"?: ServiceAddressesOffer;
+  "internet-reach"?: InternetReachOffer;
   "dns-records"?: DnsRecordsOffer;
   "one-release"?: OneReleaseOffer;
+  "engine-operator"?: EngineOperatorOffer;
   "sync-hooks"?: SyncHooksOffer;
 }
 /**
@@ -55,6 +62,151 @@ export interface CniOffer {
    * What a node sends to pods of another node comes from an address of the pod range.
    */
   nodesInPodRange: boolean;
+  plugins?: CniPlugins;
+}
+/**
+ * Where the nodes look for plugins of the pod network, so that another one can be put behind it.
+ */
+export interface CniPlugins {
+  /**
+   * Folder of the configuration.
+   */
+  configFolder: string;
+  /**
+   * Folder of the programs.
+   */
+  programFolder: string;
+}
+/**
+ * A service mesh: pods that join it prove who they are and encrypt what they send each other.
+ */
+export interface MeshOffer {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Namespace of its control plane.
+   */
+  namespace: string;
+  /**
+   * Labels with which a pod joins.
+   */
+  podLabels: {
+    [k: string]: string;
+  };
+  /**
+   * Annotations with which a pod joins and answers members alone.
+   */
+  podAnnotations: {
+    [k: string]: string;
+  };
+  /**
+   * Annotations of a member that answers others too, over those of `podAnnotations`.
+   */
+  openAnnotations: {
+    [k: string]: string;
+  };
+  /**
+   * Ports of the control plane that members call.
+   */
+  ports: number[];
+  /**
+   * Port at which members reach each other, beside the application's own; absent where that is the same.
+   */
+  inboundPort?: number;
+  /**
+   * Address that probes of members come from, where it is not that of their node: the CNI must leave it alone.
+   */
+  probesFrom?: string;
+  /**
+   * Gateways of the homelab may join: a member is known by its address, whatever name it was called by.
+   */
+  gateways: boolean;
+  /**
+   * Ports of a member's proxy that the kubelet and Prometheus call.
+   */
+  proxyPorts: number[];
+  /**
+   * Annotation of a pod with the ports, separated by commas, at which it is called past the mesh: those of a Gateway that the outside calls.
+   */
+  bypassAnnotation?: string;
+  /**
+   * Container that each member is given while it is created; absent where nodes share a proxy.
+   */
+  proxyContainer?: string;
+  sidecar?: MeshSidecar;
+  scrape?: MeshScrape;
+  /**
+   * PromQL for the percentage of requests that pods answered without a fault of their own. `NAMESPACE`, `PODS` (a regular expression of their names) and `INTERVAL` stand for what is asked for.
+   */
+  successRate?: string;
+  /**
+   * PromQL for the milliseconds within which pods answered 99 of 100 requests, with the same words.
+   */
+  latency?: string;
+}
+/**
+ * What each member's proxy requests; absent where nodes share one.
+ */
+export interface MeshSidecar {
+  /**
+   * Processor time.
+   */
+  cpu: string;
+  /**
+   * Memory.
+   */
+  memory: string;
+  /**
+   * The most it may take.
+   */
+  memoryLimit: string;
+}
+/**
+ * Where the proxy of a member tells its metrics; absent where it is none of the pod's.
+ */
+export interface MeshScrape {
+  /**
+   * Name of the container's port.
+   */
+  port: string;
+  /**
+   * HTTP path.
+   */
+  path: string;
+}
+/**
+ * A new version of an application gets the requests step by step, and goes back where it fails.
+ */
+export interface ProgressiveDeliveryOffer {
+  /**
+   * Namespace of the controller.
+   */
+  namespace: string;
+  busyLabel?: BusyLabel;
+}
+/**
+ * Label of a route of Git while the controller changes it; absent where routes are the controller's own.
+ */
+export interface BusyLabel {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its value.
+   */
+  value: string;
+}
+/**
+ * Certificates of authorities are copied to the namespaces that trust them.
+ */
+export interface TrustBundlesOffer {
+  /**
+   * The one namespace that they are copied from.
+   */
+  namespace: string;
 }
 /**
  * Something enforces network policies.
@@ -172,6 +324,8 @@ export interface GatewayOffer {
    */
   ipv6?: string;
   proxy?: GatewayProxy;
+  service?: GatewayService;
+  public?: PublicGateway;
 }
 /**
  * Pods that the requests come from; absent where the CNI itself is the proxy.
@@ -187,6 +341,50 @@ export interface GatewayProxy {
   matchLabels: {
     [k: string]: string;
   };
+  /**
+   * They join the service mesh of the homelab, so that its members take requests from them.
+   */
+  joinsMesh: boolean;
+}
+/**
+ * Service that leads to it from inside of the cluster, ports 80 and 443.
+ */
+export interface GatewayService {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its namespace.
+   */
+  namespace: string;
+}
+/**
+ * A second Gateway beside it, in the same namespace and with listeners of the same names, that has the routes whose exposure is `public`, and no others; absent where one Gateway has all.
+ */
+export interface PublicGateway {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its address on the LAN, which the router passes ports on to.
+   */
+  address: string;
+  service?: PublicGatewayService;
+}
+/**
+ * Service that leads to it from inside of the cluster, ports 80 and 443.
+ */
+export interface PublicGatewayService {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its namespace.
+   */
+  namespace: string;
 }
 /**
  * The kinds ServiceMonitor, PodMonitor, PrometheusRule and their like are there.
@@ -269,6 +467,10 @@ export interface CertificatesOffer {
    * Name of the issuer.
    */
   issuerName: string;
+  /**
+   * Namespace in which a ClusterIssuer looks for its Secrets.
+   */
+  namespace?: string;
   /**
    * The issuer can sign wildcard names.
    */
@@ -400,6 +602,23 @@ export interface LanDnsOffer {
   address: string;
 }
 /**
+ * A name server answers for the homelab's domain with addresses of the LAN, and for nothing else: those that people ask have to lead there.
+ */
+export interface LanZoneOffer {
+  /**
+   * The domain.
+   */
+  domain: string;
+  /**
+   * Address of the name server.
+   */
+  address: string;
+  /**
+   * Its port, UDP and TCP.
+   */
+  port: number;
+}
+/**
  * A router learns from the nodes which way the pools are.
  */
 export interface BgpRouterOffer {}
@@ -408,9 +627,43 @@ export interface BgpRouterOffer {}
  */
 export interface LanFirewallOffer {}
 /**
+ * Those who are out come in through the router, by an encrypted tunnel.
+ */
+export interface VpnOffer {
+  /**
+   * Interface of the router that the tunnel ends at.
+   */
+  interface: string;
+  /**
+   * UDP port that it is opened at.
+   */
+  port: number;
+  /**
+   * Network of the tunnel.
+   */
+  cidr: string;
+  /**
+   * Who comes in may reach the API server and SSH.
+   */
+  control: boolean;
+}
+/**
  * Services of type LoadBalancer are given an address of the load balancer's pools, which something else then answers for.
  */
 export interface ServiceAddressesOffer {}
+/**
+ * Requests from the internet arrive at the Gateway without a port of the router.
+ */
+export interface InternetReachOffer {
+  /**
+   * What public host names lead to, a name.
+   */
+  target: string;
+  /**
+   * Records have to lead through the network of the DNS provider.
+   */
+  proxied: boolean;
+}
 /**
  * Host names of routes are published in DNS.
  */
@@ -419,11 +672,27 @@ export interface DnsRecordsOffer {
    * DNS provider.
    */
   provider: string;
+  /**
+   * The records are seen in the internet.
+   */
+  public: boolean;
+  /**
+   * Annotation of a Gateway that says what its names lead to, in the place of its addresses.
+   */
+  targetAnnotation?: string;
+  /**
+   * Annotation of a route whose names lead through the network of the DNS provider (`true`).
+   */
+  proxiedAnnotation?: string;
 }
 /**
  * All charts are one Helm release: `release.name` is the name of the homelab for all of them, and none can wait for another one.
  */
 export interface OneReleaseOffer {}
+/**
+ * A program that installs the GitOps engine as an object describes it, and keeps it so.
+ */
+export interface EngineOperatorOffer {}
 /**
  * The engine knows no first install: hooks of a chart that belong to an upgrade run before the first one too, when what they need is not there.
  */
@@ -445,6 +714,8 @@ export interface Contributions {
   Volume?: VolumeContribution[];
   RuntimeObject?: RuntimeObjectContribution[];
   Fault?: FaultContribution[];
+  MeshMember?: MeshMemberContribution[];
+  Rollout?: RolloutContribution[];
   BackupTarget?: BackupTargetContribution[];
   Runbook?: RunbookContribution[];
 }
@@ -480,6 +751,14 @@ export interface RouteContribution {
    * What is found there, for the generated README.
    */
   title?: string;
+  /**
+   * The component makes the route itself, as one with weights; the Gateway only takes care of the host name.
+   */
+  own: boolean;
+  /**
+   * Who is to reach it: `internal`, the LAN; `public`, the internet too, where something leads from there.
+   */
+  exposure: "internal" | "public";
   /**
    * The homelab is refused where nothing leads host names to Services.
    */
@@ -574,6 +853,10 @@ export interface ProxyLoginContribution {
    * Only members of this group may log in; everybody where it is absent.
    */
   group?: string;
+  /**
+   * Who is to reach it: `internal`, the LAN; `public`, the internet too, where something leads from there.
+   */
+  exposure: "internal" | "public";
   /**
    * The homelab is refused where no provider does this; false where the application can do without a host name.
    */
@@ -1028,6 +1311,114 @@ export interface FaultContribution {
    * A warning lets the build go on.
    */
   severity: "error" | "warning";
+}
+/**
+ * Pods that joined the service mesh.
+ */
+export interface MeshMemberContribution {
+  /**
+   * Name of the application, and of its Service.
+   */
+  name: string;
+  /**
+   * Namespace of the pods.
+   */
+  namespace: string;
+  /**
+   * Labels of the pods.
+   */
+  matchLabels: {
+    [k: string]: string;
+  };
+  /**
+   * Port of the application.
+   */
+  port: number;
+  /**
+   * Others than members call it as well, as a Gateway that cannot join.
+   */
+  open: boolean;
+}
+/**
+ * A Deployment whose next version gets the requests step by step. Whoever takes care of it makes the Services and the route as well, and counts the pods.
+ */
+export interface RolloutContribution {
+  /**
+   * Name of the Deployment, and of the Service that others call.
+   */
+  name: string;
+  /**
+   * Its namespace.
+   */
+  namespace: string;
+  /**
+   * Copies.
+   */
+  replicas: number;
+  /**
+   * Port of the container.
+   */
+  port: number;
+  /**
+   * What it talks.
+   */
+  protocol: "http" | "grpc";
+  /**
+   * Host name that leads to it through the Gateway.
+   */
+  host?: string;
+  /**
+   * Name of the Gateway that has the host name; empty without one.
+   */
+  gateway?: string;
+  /**
+   * Annotations of the route.
+   */
+  routeAnnotations: {
+    [k: string]: string;
+  };
+  /**
+   * Its pods are members of the service mesh.
+   */
+  mesh: boolean;
+  /**
+   * How long a step lasts, as `1m`.
+   */
+  interval: string;
+  /**
+   * Failed measurements after which it goes back.
+   */
+  threshold: number;
+  /**
+   * Percentage that each step adds.
+   */
+  step: number;
+  /**
+   * Percentage after which the new version takes all.
+   */
+  most: number;
+  /**
+   * Percentage of requests that must succeed.
+   */
+  successRate?: number;
+  /**
+   * Milliseconds within which 99 of 100 requests must be answered.
+   */
+  latency?: number;
+  header?: RolloutHeader;
+}
+/**
+ * Only requests with this header get the new version, all of them; the steps become rounds.
+ */
+export interface RolloutHeader {
+  /**
+   * Name of the header.
+   */
+  name: string;
+  /**
+   * Its value.
+   */
+  value: string;
 }
 /**
  * A folder outside of the cluster that holds backups or volumes of the component, to be carried to another place.

@@ -2,65 +2,117 @@
 import type {JsonObject} from "../values/json.ts";
 
 /**
- * Values of the chart kube-vip 0.9.9, merged over those that k8sgen gives kube-vip; null takes a key away.
+ * Values of the chart tailscale-operator 1.102.3, merged over those that k8sgen gives Tailscale; null takes a key away.
  */
 export type HelmValues = JsonObject;
 /**
- * Values of the chart tigera-operator v3.32.1, merged over those that k8sgen gives Calico; null takes a key away.
+ * Values of the chart kube-vip 0.9.9, merged over those that k8sgen gives kube-vip; null takes a key away.
  */
 export type HelmValues1 = JsonObject;
 /**
- * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
+ * Values of the chart tigera-operator v3.32.1, merged over those that k8sgen gives Calico; null takes a key away.
  */
 export type HelmValues2 = JsonObject;
 /**
- * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
+ * Values of the chart cilium 1.20.0, merged over those that k8sgen gives Cilium; null takes a key away.
  */
 export type HelmValues3 = JsonObject;
 /**
- * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
+ * Values of the chart metallb 0.16.1, merged over those that k8sgen gives MetalLB; null takes a key away.
  */
 export type HelmValues4 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart gateway-helm v1.9.0, merged over those that k8sgen gives Envoy Gateway; null takes a key away.
  */
 export type HelmValues5 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart kgateway v2.2.1, merged over those that k8sgen gives kgateway; null takes a key away.
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart emissary-ingress 4.1.0, merged over those that k8sgen gives Emissary-ingress; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart ingress-nginx 4.15.1, merged over those that k8sgen gives ingress-nginx; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart istiod 1.30.3, merged over those that k8sgen gives Istio; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
+/**
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ */
+export type HelmValues15 = JsonObject;
+/**
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
+ */
+export type HelmValues16 = JsonObject;
+/**
+ * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
+ */
+export type HelmValues17 = JsonObject;
+/**
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ */
+export type HelmValues18 = JsonObject;
+/**
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ */
+export type HelmValues19 = JsonObject;
+/**
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ */
+export type HelmValues20 = JsonObject;
+/**
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ */
+export type HelmValues21 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues22 = JsonObject;
+/**
+ * Helm values of the `chart`. Nothing secret: name a Secret in them.
+ */
+export type Values = JsonObject;
+/**
+ * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
+ */
+export type HelmValues23 = JsonObject;
+/**
+ * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
+ */
+export type HelmValues24 = JsonObject;
+/**
+ * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
+ */
+export type HelmValues25 = JsonObject;
+/**
+ * Values of the chart fleet 0.16.1, merged over those that k8sgen gives Fleet; null takes a key away.
+ */
+export type HelmValues26 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -109,6 +161,10 @@ export interface Metadata {
    * Version of the umbrella chart (semantic versioning).
    */
   version: string;
+  /**
+   * Name of the lab whose umbrella this one follows, where many labs are built together. While `version` is another one than that of the lab named here, the output stays as it is in Git; `k8sgen promote` takes the step.
+   */
+  promotedFrom?: string;
 }
 /**
  * The cluster itself.
@@ -139,6 +195,8 @@ export interface Kubernetes {
    * Secrets are encrypted in the datastore.
    */
   secretsEncryption: boolean;
+  upgrades?: Upgrades;
+  reboots?: Reboots;
 }
 /**
  * Ranges of pods and Services beside those of IPv4, where the LAN has `network.lan.ipv6`; there they have these defaults. They stand fast with the first start of the cluster.
@@ -152,6 +210,102 @@ export interface IPv6Ranges {
    * Addresses of Services; a /108 at the most.
    */
   serviceCidr: string;
+}
+/**
+ * What brings running nodes to the release of `kubernetes.version`, one after the other. Without this section people do, by the playbook of the output.
+ */
+export interface Upgrades {
+  systemUpgradeController?: SystemUpgradeController;
+}
+/**
+ * A new `kubernetes.version` is installed on every node within the window: servers one after the other, then agents. Pods go on running while K3s restarts.
+ */
+export interface SystemUpgradeController {
+  window: Window;
+  drain?: Drain;
+  /**
+   * How many agents are upgraded at the same time.
+   */
+  agentsAtOnce: number;
+}
+/**
+ * When upgrades may begin; one that has begun is brought to its end.
+ */
+export interface Window {
+  /**
+   * Days of the week.
+   */
+  days: ("mo" | "tu" | "we" | "th" | "fr" | "sa" | "su")[];
+  /**
+   * Time of day at which it opens.
+   */
+  from: string;
+  /**
+   * Time of day at which it closes; before `from` it is that of the next day.
+   */
+  to: string;
+  /**
+   * Time zone of these times, as the IANA names it.
+   */
+  timeZone: string;
+}
+/**
+ * Agents are emptied before K3s restarts on them, and servers too. Without it they only take no new pods meanwhile: containers live on while K3s restarts.
+ */
+export interface Drain {
+  /**
+   * How long pods may take to leave a node; after that its upgrade fails and is tried again.
+   */
+  timeout: string;
+  /**
+   * Pods that nothing would start again go, too.
+   */
+  force: boolean;
+}
+/**
+ * What restarts nodes whose operating system has installed an update that needs it.
+ */
+export interface Reboots {
+  kured?: Kured;
+}
+/**
+ * Nodes install security updates each night by themselves. One that asks for a restart afterwards is drained and restarted within the window, one node at a time, and only while no alert fires.
+ */
+export interface Kured {
+  window: Window1;
+  /**
+   * How long pods may take to leave a node. After that the node goes on with them and is tried again later.
+   */
+  drainTimeout: string;
+  /**
+   * Time between one node's return and the next node, in which volumes get their copies back.
+   */
+  pause: string;
+  /**
+   * Names of alerts that hold up no restart while they fire.
+   */
+  ignoreAlerts: string[];
+}
+/**
+ * When nodes may be restarted.
+ */
+export interface Window1 {
+  /**
+   * Days of the week.
+   */
+  days: ("mo" | "tu" | "we" | "th" | "fr" | "sa" | "su")[];
+  /**
+   * Time of day at which it opens.
+   */
+  from: string;
+  /**
+   * Time of day at which it closes; before `from` it is that of the next day.
+   */
+  to: string;
+  /**
+   * Time zone of these times, as the IANA names it.
+   */
+  timeZone: string;
 }
 /**
  * How people reach the nodes.
@@ -245,11 +399,13 @@ export interface Network {
   lan: LAN;
   storageLan?: StorageLAN;
   internet?: Internet;
+  reach?: Reach;
   apiEndpoint?: APIEndpoint;
   cni?: CNI;
   loadBalancer?: LoadBalancer;
   gateway?: Gateway;
   ingress?: Ingress;
+  mesh?: ServiceMesh;
   router?: Router;
   policies: Policies;
 }
@@ -317,6 +473,56 @@ export interface Internet {
    * TCP ports that the router passes on to the Gateway. Not possible behind carrier-grade NAT or DS-Lite, where the homelab has no public IPv4 address of its own.
    */
   ports: (80 | 443)[];
+  /**
+   * The router's public address, or a name of a dynamic DNS service that leads to it: what public host names lead to where they are published in the internet.
+   */
+  address?: string;
+}
+/**
+ * Ways to the homelab from outside that need no port of the router: a tunnel for what is public, a VPN for those who belong to it. They stand side by side.
+ */
+export interface Reach {
+  cloudflareTunnel?: CloudflareTunnel;
+  tailscale?: Tailscale;
+}
+/**
+ * Public host names, those of applications with `exposure: public`, are reached through Cloudflare; no others. Make the tunnel once with `cloudflared tunnel create`; names below it are routed by the file that k8sgen writes, not in Cloudflare's dashboard.
+ */
+export interface CloudflareTunnel {
+  /**
+   * Id of the tunnel, as `cloudflared tunnel create` prints it. It is part of the name that public host names lead to, and no secret.
+   */
+  tunnelId: string;
+  /**
+   * How the connections to Cloudflare are made.
+   */
+  protocol: "auto" | "quic" | "http2";
+}
+/**
+ * Routers in the cluster tell your tailnet the way to addresses at home: to the load balancer's pools, where the Gateway is. Host names need nothing more, as long as they are found in public DNS.
+ */
+export interface Tailscale {
+  /**
+   * Networks that devices of the tailnet reach, one address is a /32; the whole LAN where absent.
+   */
+  routes?: string[];
+  /**
+   * Devices on the way may also reach the internet through the line at home.
+   */
+  exitNode: boolean;
+  /**
+   * The operator stands in front of the API server in the tailnet: `tailscale configure kubeconfig` writes the access, and grants of the tailnet say which groups of Kubernetes people are in.
+   */
+  kubernetesApi: boolean;
+  /**
+   * First part of the names that its machines have in the tailnet; the homelab's name where absent.
+   */
+  hostname?: string;
+  /**
+   * Tag of the routers, as the tailnet's policy names it. The operator's own is `tag:k8s-operator`, and it must own this one.
+   */
+  tag: string;
+  values?: HelmValues;
 }
 /**
  * What holds the address `kubernetes.endpoint` for several servers, in the cluster itself. Without this section something beside the cluster does.
@@ -332,7 +538,7 @@ export interface KubeVip {
    * Network interface of the servers that gets the address; that of the default route where absent.
    */
   interface?: string;
-  values?: HelmValues;
+  values?: HelmValues1;
 }
 /**
  * The pod network. Without this section K3s' own flannel.
@@ -363,7 +569,7 @@ export interface Calico {
    */
   mtu?: number;
   bgp: BGP;
-  values?: HelmValues1;
+  values?: HelmValues2;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
@@ -423,7 +629,39 @@ export interface Cilium {
    * Shows Hubble's page under this name below `dns.domain`, to administrators where a login provider can stand in front of it. Without one everybody on the LAN sees it.
    */
   hubbleHost?: string;
-  values?: HelmValues2;
+  /**
+   * Flows that the agents print as lines of JSON, so that the homelab's logs keep them. It wants `hubble`.
+   */
+  flowLog: "none" | "dropped" | "egress";
+  egressGateway?: EgressGateway;
+  values?: HelmValues3;
+}
+/**
+ * Traffic of some namespaces leaves the cluster by one node and with its address, so that a firewall can tell it apart. Rules by names that you choose.
+ */
+export interface EgressGateway {
+  [k: string]: EgressRule;
+}
+/**
+ * Whose traffic to where leaves by which node.
+ */
+export interface EgressRule {
+  /**
+   * Namespaces whose pods the rule is for; an application's has its name.
+   */
+  namespaces: string[];
+  /**
+   * Node that the traffic leaves by. While it is down the traffic is dropped, not sent another way.
+   */
+  node: string;
+  /**
+   * Networks outside of the cluster; all of IPv4 where absent.
+   */
+  to: string[];
+  /**
+   * Interface of the node whose address the traffic gets; that of the default route where absent.
+   */
+  interface?: string;
 }
 /**
  * The pod network as K3s brings it, without a pod of its own. Kubernetes' own network policies are enforced; what goes out can be limited by address, not by host name.
@@ -525,7 +763,7 @@ export interface MetalLB {
    */
   interfaces?: string[];
   bgp: BGP2;
-  values?: HelmValues3;
+  values?: HelmValues4;
 }
 /**
  * Mode bgp: the homelab's side and its peers.
@@ -570,6 +808,8 @@ export interface ServiceLB {}
  */
 export interface Gateway {
   cilium?: Cilium2;
+  envoyGateway?: EnvoyGateway;
+  kgateway?: Kgateway;
   traefik?: Traefik;
 }
 /**
@@ -584,10 +824,76 @@ export interface Cilium2 {
    * IPv6 address of the Gateway, of the load balancer's pool; where both are absent the first free ones, where only `address` is there none.
    */
   ipv6?: string;
+  public?: PublicGateway;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
   wildcard?: boolean;
+}
+/**
+ * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
+}
+/**
+ * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
+ */
+export interface EnvoyGateway {
+  /**
+   * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  public?: PublicGateway1;
+  /**
+   * HTTPS over QUIC as well, UDP port 443. The load balancer must give one Service TCP and UDP ports.
+   */
+  http3: boolean;
+  /**
+   * Every request is a line of the proxies' log, in JSON.
+   */
+  accessLog: boolean;
+  /**
+   * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
+   */
+  wildcard?: boolean;
+  values?: HelmValues5;
+}
+/**
+ * A second Gateway with proxies and an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway1 {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
+}
+/**
+ * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
+ */
+export interface Kgateway {
+  /**
+   * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  public?: PublicGateway2;
+  /**
+   * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
+   */
+  wildcard?: boolean;
+  values?: HelmValues6;
+}
+/**
+ * A second Gateway with proxies and an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway2 {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
 }
 /**
  * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
@@ -597,6 +903,7 @@ export interface Traefik {
    * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
    */
   address?: string;
+  public?: PublicGateway3;
   /**
    * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
    */
@@ -609,13 +916,52 @@ export interface Traefik {
    * Every request is a line of the log, in JSON.
    */
   accessLog: boolean;
-  values?: HelmValues4;
+  values?: HelmValues7;
+}
+/**
+ * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
+ */
+export interface PublicGateway3 {
+  /**
+   * Its address, of the load balancer's pool.
+   */
+  address: string;
 }
 /**
  * Ingress controller.
  */
 export interface Ingress {
+  emissary?: EmissaryIngress;
+  ingressNginx?: IngressNginx;
   traefik?: Traefik1;
+}
+/**
+ * Serves Ingress objects of the class `ambassador`, and Mappings, of your own charts and applications, ports 80 and 443 of an address of its own. Routes of the homelab's components need a provider of `network.gateway`.
+ */
+export interface EmissaryIngress {
+  /**
+   * Its address, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  /**
+   * Ingress objects without a class are served too.
+   */
+  defaultClass: boolean;
+  values?: HelmValues8;
+}
+/**
+ * Serves Ingress objects of your own charts, ports 80 and 443 of an address of its own. Retired upstream since March 2026; routes of the homelab's components need a provider of `network.gateway`.
+ */
+export interface IngressNginx {
+  /**
+   * Its address, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  /**
+   * Ingress objects without a class are served too.
+   */
+  defaultClass: boolean;
+  values?: HelmValues9;
 }
 /**
  * Serves Ingress objects of your own charts at the Gateway's address, ports 80 and 443, beside the routes.
@@ -625,6 +971,67 @@ export interface Traefik1 {
    * Ingress objects without a class are Traefik's.
    */
   defaultClass: boolean;
+}
+/**
+ * Applications that join it (`mesh: true`) prove to each other who they are, and what they send is encrypted.
+ */
+export interface ServiceMesh {
+  istioAmbient?: IstioAmbient;
+  istioSidecar?: IstioSidecars;
+  linkerd?: Linkerd;
+}
+/**
+ * One proxy on each node, ztunnel, speaks for all members there: identities and encryption without anything in the pods.
+ */
+export interface IstioAmbient {
+  values?: HelmValues10;
+}
+/**
+ * A proxy in each member, Envoy, with Istio's routing and measures of each request.
+ */
+export interface IstioSidecars {
+  proxy: Proxy;
+}
+/**
+ * What the proxy of each member reserves, and the most it may take.
+ */
+export interface Proxy {
+  /**
+   * Processor time that is reserved.
+   */
+  cpu: string;
+  /**
+   * Memory that is reserved.
+   */
+  memory: string;
+  /**
+   * The most memory it may take; it knows every Service of the cluster.
+   */
+  memoryLimit: string;
+}
+/**
+ * A proxy in each member, written for this one task: it takes some 20 MiB. Certificates come from cert-manager, and no pod of yours gets rights over the network.
+ */
+export interface Linkerd {
+  proxy: Proxy1;
+  values?: HelmValues11;
+}
+/**
+ * What the proxy of each member reserves, and the most it may take.
+ */
+export interface Proxy1 {
+  /**
+   * Processor time that is reserved.
+   */
+  cpu: string;
+  /**
+   * Memory that is reserved.
+   */
+  memory: string;
+  /**
+   * The most memory it may take; a proxy with thousands of connections needs more.
+   */
+  memoryLimit: string;
 }
 /**
  * Programs and devices beside the cluster that k8sgen writes files or instructions for: what holds the API's address, hands out addresses, answers names, knows the way to the pools and filters. They stand side by side; each task has one of them.
@@ -638,6 +1045,7 @@ export interface Router {
   nftables?: Nftables;
   opnsense?: OPNsense;
   unbound?: Unbound;
+  wireguard?: WireGuard;
 }
 /**
  * Hands out the addresses of `network.lan.dhcp`, gives each node with a `mac` its own one, and answers for nodes and host names of applications; everything else it asks other name servers. On the LAN no one else hands out addresses then.
@@ -669,9 +1077,28 @@ export interface Dnsmasq {
   upstream: string[];
 }
 /**
- * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain.
+ * The router is a Fritz!Box: what to set in it, with the values and where they are in its menus. It knows no VLANs for the LAN, no BGP and no host names of its own below a domain; another router between it and the nodes (`upstream`) may.
  */
-export interface FritzBox {}
+export interface FritzBox {
+  upstream?: Upstream;
+  /**
+   * People who are out come in by the box's WireGuard; it makes and keeps the keys itself.
+   */
+  vpn: boolean;
+}
+/**
+ * A router of yours stands between the box and the nodes: `network.lan.gateway` is that router, and the box only leads to it.
+ */
+export interface Upstream {
+  /**
+   * Address of the box in its own network.
+   */
+  address: string;
+  /**
+   * Address of your router in the network of the box.
+   */
+  router: string;
+}
 /**
  * The router's side of BGP: it takes the pools of `network.loadBalancer` from the nodes, and nothing else, and tells them nothing. Needs a load balancer in the mode `bgp` that has the router among its peers.
  */
@@ -754,6 +1181,10 @@ export interface Nftables {
    * Interface that leads to `network.lan`; of a VLAN as `eth1.20`.
    */
   nodes: string;
+  /**
+   * Interface that leads to `network.storageLan`, where the router has one: nothing is passed on from there or to there, and what tries is told in the log.
+   */
+  storage?: string;
   /**
    * Your other networks behind this router.
    */
@@ -891,6 +1322,52 @@ export interface UnboundUpstream {
   name: string;
 }
 /**
+ * A bastion on a router that runs Linux: devices that are out come in by WireGuard, and reach what your firewall gives to its network. Here stand public keys alone; private ones are made on the machine that they belong to.
+ */
+export interface WireGuard {
+  /**
+   * The network of the tunnel, which nothing else uses.
+   */
+  cidr: string;
+  /**
+   * Address of the router in the tunnel.
+   */
+  address: string;
+  /**
+   * Public name or address of the router.
+   */
+  endpoint: string;
+  /**
+   * UDP port of the router.
+   */
+  port: number;
+  /**
+   * Devices may reach the API server and SSH, on the nodes and on the router; else pages and Services alone.
+   */
+  control: boolean;
+  /**
+   * Who may come in.
+   */
+  devices: WireguardDevice[];
+}
+/**
+ * A device.
+ */
+export interface WireguardDevice {
+  /**
+   * What you call it.
+   */
+  name: string;
+  /**
+   * Its address in the tunnel.
+   */
+  address: string;
+  /**
+   * What `wg pubkey` on the device says of its private key.
+   */
+  publicKey: string;
+}
+/**
  * Network policies.
  */
 export interface Policies {
@@ -944,7 +1421,7 @@ export interface Longhorn {
   reclaimPolicy: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues5;
+  values?: HelmValues12;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -1032,7 +1509,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete: "archive" | "delete" | "retain";
-  values?: HelmValues6;
+  values?: HelmValues13;
 }
 /**
  * Where certificates come from.
@@ -1049,7 +1526,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers: string[];
-  values?: HelmValues7;
+  values?: HelmValues14;
 }
 /**
  * Who signs the certificates.
@@ -1086,6 +1563,7 @@ export interface Solver {
 export interface DNS01 {
   cloudflare?: Cloudflare;
   route53?: Route53;
+  hetzner?: Hetzner;
   digitalocean?: DigitalOcean;
   rfc2136?: RFC2136;
   acmeDns?: AcmeDns;
@@ -1107,6 +1585,10 @@ export interface Route53 {
    */
   hostedZoneId?: string;
 }
+/**
+ * The domain is in the Hetzner Console (DNS of the Cloud API). Hetzner's own solver runs beside cert-manager, with an API token of the project.
+ */
+export interface Hetzner {}
 /**
  * The domain is at DigitalOcean. Takes an API token that may write domains.
  */
@@ -1171,14 +1653,98 @@ export interface DNS {
    * Domain of the homelab; host names of applications stand below it.
    */
   domain?: string;
+  cluster?: ClusterDNS;
+  ddnsUpdater?: DDNSUpdater;
   externalDns?: ExternalDNS;
+  externalDnsLan?: ExternalDNSForTheLAN;
+  k8sGateway?: K8SGateway;
 }
 /**
- * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `rfc2136`, `powerdns` and `pihole`.
+ * The cluster's own name server, as pods see it: CoreDNS of K3s reads it from the ConfigMap `coredns-custom`, within a minute and without a restart.
  */
-export interface ExternalDNS {
+export interface ClusterDNS {
+  /**
+   * Name servers for everything outside of the cluster, asked in this order; those of the nodes where absent.
+   */
+  forward?: string[];
+  /**
+   * Domains that other name servers are asked for.
+   */
+  zones: ClusterDnsZone[];
+  hosts: Hosts;
+  /**
+   * Every question stands in the log of CoreDNS: to find a fault, not for good.
+   */
+  log: boolean;
+}
+/**
+ * A domain, and who knows it.
+ */
+export interface ClusterDnsZone {
+  /**
+   * The domain, with all names below it.
+   */
+  domain: string;
+  /**
+   * Name servers that know it.
+   */
+  servers: string[];
+  /**
+   * Their port.
+   */
+  port: number;
+}
+/**
+ * Names with their address, for pods alone.
+ */
+export interface Hosts {
+  [k: string]: string;
+}
+/**
+ * Asks which public IPv4 address the homelab has, and writes it into exactly one of `cloudflare`, `route53` and `hetzner`. A name that others lead to by a CNAME (`dns.externalDns.target`) is enough.
+ */
+export interface DDNSUpdater {
+  /**
+   * Names whose address is kept. They must not be those of routes that ExternalDNS writes.
+   */
+  names: string[];
+  /**
+   * How often the address is asked for.
+   */
+  period: string;
   cloudflare?: Cloudflare1;
   route53?: Route531;
+  hetzner?: Hetzner1;
+}
+/**
+ * The zone is at Cloudflare. Takes an API token with the permission Zone/DNS/Edit.
+ */
+export interface Cloudflare1 {
+  /**
+   * Id of the zone, from its overview page.
+   */
+  zoneId: string;
+}
+/**
+ * The zone is a public hosted zone at AWS. Takes the access key of a user who may change its records.
+ */
+export interface Route531 {
+  /**
+   * Id of the hosted zone.
+   */
+  hostedZoneId: string;
+}
+/**
+ * The zone is in the Hetzner Console (DNS of the Cloud API). Takes an API token of its project, with read and write permissions.
+ */
+export interface Hetzner1 {}
+/**
+ * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `hetzner`, `rfc2136`, `powerdns` and `pihole`. A second zone, for the LAN alone, is `dns.externalDnsLan`.
+ */
+export interface ExternalDNS {
+  cloudflare?: Cloudflare2;
+  route53?: Route532;
+  hetzner?: Hetzner2;
   rfc2136?: RFC21361;
   powerdns?: PowerDNS;
   pihole?: PiHole;
@@ -1187,6 +1753,10 @@ export interface ExternalDNS {
    */
   policy: "sync" | "upsert-only";
   /**
+   * What the records lead to instead of the Gateway's address: a name that follows the router's changing address (dynamic DNS), or a fixed public address. For a public zone where `network.internet` passes ports on; people at home need another answer then, as that of a name server for the LAN.
+   */
+  target?: string;
+  /**
    * What the records are signed with in TXT records beside them; the name of the homelab where absent. Two clusters on one zone need different ones, and another id later on leaves the records of the first one behind.
    */
   ownerId?: string;
@@ -1194,21 +1764,25 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues8;
+  values?: HelmValues15;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
  */
-export interface Cloudflare1 {}
+export interface Cloudflare2 {}
 /**
  * The domain's zone is a public hosted zone at AWS.
  */
-export interface Route531 {
+export interface Route532 {
   /**
    * Region that signs the calls; Route 53 itself has none.
    */
   region: string;
 }
+/**
+ * The domain's zone is in the Hetzner Console (DNS of the Cloud API; the older DNS Console is gone). A second container of its own speaks with it.
+ */
+export interface Hetzner2 {}
 /**
  * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
  */
@@ -1265,6 +1839,100 @@ export interface PiHole {
   port: number;
 }
 /**
+ * A second ExternalDNS: it writes the host names with their addresses on the LAN into a name server at home, at exactly one of `rfc2136`, `powerdns` and `pihole`, while `dns.externalDns` keeps the public zone.
+ */
+export interface ExternalDNSForTheLAN {
+  rfc2136?: RFC21362;
+  powerdns?: PowerDNS1;
+  pihole?: PiHole1;
+  /**
+   * What becomes of records whose host is gone. Only records that this homelab made are touched.
+   */
+  policy: "sync" | "upsert-only";
+  /**
+   * What the records are signed with in TXT records beside them; the name of the homelab where absent. Two clusters on one zone need different ones, and another id later on leaves the records of the first one behind.
+   */
+  ownerId?: string;
+  /**
+   * How often everything is compared; changes of routes and Services are seen at once.
+   */
+  interval: string;
+  values?: HelmValues16;
+}
+/**
+ * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
+ */
+export interface RFC21362 {
+  /**
+   * Address of the name server.
+   */
+  address: string;
+  /**
+   * Its port.
+   */
+  port: number;
+  /**
+   * Zone that is updated; `dns.domain` where absent.
+   */
+  zone?: string;
+  /**
+   * Name of the TSIG key.
+   */
+  keyName: string;
+  /**
+   * Algorithm of the TSIG key.
+   */
+  algorithm: "hmac-sha224" | "hmac-sha256" | "hmac-sha384" | "hmac-sha512";
+}
+/**
+ * An authoritative PowerDNS server with its API switched on.
+ */
+export interface PowerDNS1 {
+  /**
+   * Address of the server.
+   */
+  address: string;
+  /**
+   * Port of its API.
+   */
+  port: number;
+  /**
+   * Id of the server in its API; other than `localhost` behind a proxy only.
+   */
+  serverId: string;
+}
+/**
+ * Local records of a Pi-hole, version 6. It has nowhere to write down who made a record, so records are made and changed, never deleted.
+ */
+export interface PiHole1 {
+  /**
+   * Address of the Pi-hole.
+   */
+  address: string;
+  /**
+   * Port of its web interface, without TLS.
+   */
+  port: number;
+}
+/**
+ * A name server in the cluster, with an address of the load balancer's pool. It answers for names below `dns.domain`: those of routes with the address of their Gateway, those of Services of type LoadBalancer (`<name>.<namespace>`, or their annotation `coredns.io/hostname`) with their own.
+ */
+export interface K8SGateway {
+  /**
+   * Its address, of the load balancer's pool: name servers at home forward the domain there.
+   */
+  address: string;
+  /**
+   * Public name servers that are asked for names below the domain that nothing in the cluster has, where a public zone of the domain has more. Without them such names do not exist. A name server at home would ask in a circle.
+   */
+  upstream?: string[];
+  /**
+   * Seconds that an answer may be kept.
+   */
+  ttl: number;
+  values?: HelmValues17;
+}
+/**
  * Who people are, and how they log in.
  */
 export interface Identity {
@@ -1303,7 +1971,7 @@ export interface Authentik {
    */
   replicas: number;
   database: Database;
-  values?: HelmValues9;
+  values?: HelmValues18;
 }
 /**
  * A person.
@@ -1384,7 +2052,7 @@ export interface Prometheus {
    */
   memory: string;
   alertmanager: Alertmanager;
-  values?: HelmValues10;
+  values?: HelmValues19;
 }
 /**
  * Groups, silences and routes alerts.
@@ -1439,7 +2107,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory: string;
-  values?: HelmValues11;
+  values?: HelmValues20;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -1467,7 +2135,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath: string;
-  values?: HelmValues12;
+  values?: HelmValues21;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -1675,7 +2343,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues13;
+  values?: HelmValues22;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -1824,26 +2492,61 @@ export interface Applications {
   [k: string]: Application;
 }
 /**
- * One image that serves HTTP. It runs as a user without rights, on a read-only file system, with all capabilities dropped.
+ * An application of your own, as exactly one of `image`, `chart` and `manifests`. An image runs as a user without rights, on a read-only file system, with all capabilities dropped.
  */
 export interface Application {
   /**
    * Image with a tag or a digest.
    */
-  image: string;
+  image?: string;
+  chart?: Chart;
+  values?: Values;
   /**
-   * Port that the container listens on. The user without rights may listen below 1024 as well.
+   * Kubernetes objects of your own, checked as all others; no Secrets, whose contents would be readable. Each says its `namespace`, where its kind has one: that of the application has its name.
+   *
+   * Items: An object, with `apiVersion`, `kind` and `metadata`.
    */
-  port: number;
+  manifests?: JsonObject[];
+  service?: Service;
+  /**
+   * With `chart` or `manifests`: what their pods need; `restricted` where absent.
+   */
+  podSecurity?: "restricted" | "baseline" | "privileged";
+  /**
+   * Why `podSecurity` is not `restricted`; it stands in the README.
+   */
+  reason?: string;
+  /**
+   * Port that the container listens on for HTTP. The user without rights may listen below 1024 as well.
+   */
+  port?: number;
+  ports: Ports;
+  /**
+   * Address of its ports on the LAN, of the load balancer's pool; the first free one where absent.
+   */
+  address?: string;
+  /**
+   * It runs at these times (UTC) and ends, rather than to stay: a CronJob. It has no ports then, and no second one starts while one is running.
+   */
+  schedule?: string;
   /**
    * Host name below `dns.domain`. Without it nothing outside of the cluster reaches the application.
    */
   host?: string;
   /**
+   * Who reaches `host`. It matters where there is a public Gateway beside the internal one, or a tunnel: with one Gateway that the router passes ports on to, the internet reaches every name.
+   */
+  exposure: "internal" | "public";
+  /**
+   * Only paths that begin so lead to it.
+   */
+  path: string;
+  /**
    * Name for people; the application's own name where absent.
    */
   title?: string;
   login?: Login;
+  oidc?: OpenIDConnect;
   /**
    * Takes the place of the image's entry point.
    */
@@ -1872,15 +2575,97 @@ export interface Application {
    */
   cpu: string;
   /**
-   * Memory that is reserved, and the most it may take.
+   * Memory that is reserved; also the most it may take where `memoryLimit` is absent.
    */
   memory: string;
+  /**
+   * The most memory it may take, where that is more than what is reserved.
+   */
+  memoryLimit?: string;
   health?: Health;
   metrics?: Metrics1;
+  /**
+   * It joins the service mesh of `network.mesh`: it proves who it is, what members send each other is encrypted, and it answers members alone. A Gateway or a login that cannot join keeps it open for those that a network policy lets through.
+   */
+  mesh: boolean;
+  /**
+   * What it talks at its port.
+   */
+  protocol: "http" | "grpc";
+  canary?: Canary;
+  rollout?: Rollout;
   /**
    * What it may call outside of its own namespace, where the default of `network.policies` is to deny.
    */
   egress: AppEgress[];
+}
+/**
+ * A Helm chart, with its values in `values`: a release of it is the application. `k8sgen lock` records its bytes, and builds prove it as any other.
+ */
+export interface Chart {
+  /**
+   * Name of the chart in its repository.
+   */
+  name: string;
+  /**
+   * Helm repository (https://), or path of an OCI registry that holds the chart (oci://, without its name).
+   */
+  repository: string;
+  /**
+   * Its exact version.
+   */
+  version: string;
+  /**
+   * How it brings definitions of custom resources.
+   */
+  crds: "none" | "folder" | "templates";
+}
+/**
+ * With `chart` or `manifests`: the Service of theirs that `host` leads to.
+ */
+export interface Service {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its port.
+   */
+  port: number;
+  /**
+   * Port of the pods; that of the Service where absent.
+   */
+  targetPort?: number;
+  matchLabels: Labels1;
+}
+/**
+ * Labels of the pods; all of the namespace where absent.
+ */
+export interface Labels1 {
+  [k: string]: string;
+}
+/**
+ * More ports, by name, beside that for HTTP.
+ */
+export interface Ports {
+  [k: string]: AppPort;
+}
+/**
+ * A port.
+ */
+export interface AppPort {
+  /**
+   * Its number.
+   */
+  port: number;
+  /**
+   * Its protocol.
+   */
+  protocol: "TCP" | "UDP";
+  /**
+   * It is reached from the LAN, at an address of the load balancer. Other ports are for pods alone.
+   */
+  lan: boolean;
 }
 /**
  * People log in before they reach the application, which needs no login of its own: the login provider stands in front of it, and nothing else reaches it. `{}` lets everybody in who can log in.
@@ -1890,6 +2675,31 @@ export interface Login {
    * Only members of this group are let in.
    */
   group?: string;
+}
+/**
+ * The application logs people in itself, by OpenID Connect at the login provider: it gets a client there, and the halves of the login in its environment.
+ */
+export interface OpenIDConnect {
+  /**
+   * Path at which the application takes the answer of the provider.
+   */
+  callback: string;
+  /**
+   * Only members of this group may log in.
+   */
+  group?: string;
+  /**
+   * Environment variable that holds the client's id.
+   */
+  idVariable: string;
+  /**
+   * Environment variable that holds the client's secret.
+   */
+  secretVariable: string;
+  /**
+   * Environment variable that holds the issuer's URL.
+   */
+  issuerVariable: string;
 }
 /**
  * Environment variables; nothing secret.
@@ -1904,17 +2714,25 @@ export interface SecretEnvironment {
   [k: string]: AppSecret;
 }
 /**
- * A secret of the application.
+ * A secret of the application: a content of its own with a `description`, or that of a Secret that is there (`secret` and `key`).
  */
 export interface AppSecret {
   /**
    * What it is, and where to get it.
    */
-  description: string;
+  description?: string;
   /**
    * It may be random, of this many letters and digits. Without it you are asked for the content.
    */
   length?: number;
+  /**
+   * A Secret in the application's namespace that something else makes, as an operator.
+   */
+  secret?: string;
+  /**
+   * Its key; the name of the variable where absent.
+   */
+  key?: string;
 }
 /**
  * Volumes that stay, by name. An application with a volume that is not `shared` has one replica, and stops before a new version starts.
@@ -1966,6 +2784,63 @@ export interface Metrics1 {
   path: string;
 }
 /**
+ * A second version beside the first, for a share of the requests or for those with a header; both run until you take this away. A controller that leads each new version into use by itself is `rollout`.
+ */
+export interface Canary {
+  /**
+   * Image of the second version, with a tag or a digest.
+   */
+  image: string;
+  /**
+   * Percentage of the requests that it gets.
+   */
+  weight?: number;
+  header?: Header;
+}
+/**
+ * Only requests with this header get the new version, and all of them do: an A/B test of those whom you gave it.
+ */
+export interface Header {
+  /**
+   * Name of the header.
+   */
+  name: string;
+  /**
+   * Its value, exactly.
+   */
+  value: string;
+}
+/**
+ * The controller of `delivery.progressive` leads each new version into use: step by step it gets more requests, as long as it answers them well; else the old one stays.
+ */
+export interface Rollout {
+  /**
+   * How long a step lasts.
+   */
+  interval: string;
+  /**
+   * Percentage of the requests that each step adds.
+   */
+  step: number;
+  /**
+   * Percentage after which the new version gets all requests.
+   */
+  most: number;
+  /**
+   * Measurements that may fail before the old version gets all requests again.
+   */
+  threshold: number;
+  /**
+   * Percentage of the requests that the new version must answer without a fault of its own.
+   */
+  successRate: number;
+  /**
+   * Milliseconds within which it must answer 99 of 100 requests.
+   */
+  latency: number;
+  header?: Header;
+}
+/**
  * Somebody to call; exactly one of `host`, `cidr` and `namespace`.
  */
 export interface AppEgress {
@@ -2013,11 +2888,36 @@ export interface SOPS {
  * What carries the output from Git into the cluster.
  */
 export interface Delivery {
+  progressive?: ProgressiveDelivery;
+  /**
+   * Whether the output holds the plain objects that the charts render, in `rendered/`, in the place of releases: a pull request then shows what will run. Builds need the charts (`k8sgen lock`), and what Helm's hooks do is done by ordinary Jobs where the engine knows no hooks.
+   */
+  rendered: boolean;
   charts?: Charts;
   argoCd?: ArgoCD;
+  fleet?: Fleet;
   flux?: Flux;
   k3s?: K3SAlone;
   helm?: HelmAlone;
+}
+/**
+ * What leads a new version of an application into use (`rollout` of an application): it gets the requests step by step, and goes back where it fails.
+ */
+export interface ProgressiveDelivery {
+  argoRollouts?: ArgoRollouts;
+  flagger?: Flagger;
+}
+/**
+ * Takes the pods of a Deployment over as those of a Rollout: a changed one runs beside the old one and gets a growing share of the requests. With its command for kubectl people watch, stop or hasten it.
+ */
+export interface ArgoRollouts {
+  values?: HelmValues23;
+}
+/**
+ * Watches Deployments: a changed one runs beside the old one, gets a growing share of the requests, and takes its place in the end. It makes the second Deployment, the Services and the route itself.
+ */
+export interface Flagger {
+  values?: HelmValues24;
 }
 /**
  * Where Helm charts are taken from.
@@ -2077,6 +2977,10 @@ export interface ArgoCD {
    */
   host: string;
   /**
+   * API servers of other labs whose clusters this Argo CD leads to their entries, by the ApplicationSet in `shared/gitops/` of the output. Each of them has an Argo CD of its own, and goes on alone when this one is away.
+   */
+  leads: string[];
+  /**
    * Group of the login provider whose members may look. The provider's administrators administer Argo CD; others see nothing.
    */
   viewers?: string;
@@ -2084,7 +2988,33 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues14;
+  values?: HelmValues25;
+}
+/**
+ * Carries the output from Git into the cluster. K3s installs it; then it looks after itself.
+ */
+export interface Fleet {
+  /**
+   * Address of the Git repository that holds the output, without a password.
+   */
+  repository: string;
+  /**
+   * Branch that is applied.
+   */
+  branch: string;
+  /**
+   * Path of the output's folder in the repository; `output/` and the name of the homelab where absent.
+   */
+  path?: string;
+  /**
+   * How often the repository is looked at.
+   */
+  interval: string;
+  /**
+   * Whether the repository asks over HTTPS who reads it; the README says how Fleet is told. Over SSH it always does.
+   */
+  login: boolean;
+  values?: HelmValues26;
 }
 /**
  * Carries the output from Git into the cluster.
@@ -2103,9 +3033,41 @@ export interface Flux {
    */
   path?: string;
   /**
+   * How Flux comes into the cluster.
+   */
+  bootstrap: "cli" | "operator";
+  /**
+   * With `bootstrap: operator`: whether the repository wants a login. false for one that everybody may read over HTTPS.
+   */
+  login: boolean;
+  /**
    * How often the repository is looked at.
    */
   interval: string;
+  notifications?: Notifications;
+  webhook?: Webhook1;
+}
+/**
+ * Flux itself tells the receivers of `observability.alerts` what fails, at once and without Alertmanager: those of the kinds `slack`, `discord`, `telegram` and `webhook`.
+ */
+export interface Notifications {
+  /**
+   * What is told.
+   */
+  severity: "error" | "info";
+}
+/**
+ * The Git server tells Flux of a push, so that it need not wait for the interval.
+ */
+export interface Webhook1 {
+  /**
+   * Host name below `dns.domain`; the Git server must reach it.
+   */
+  host: string;
+  /**
+   * How the server proves who it is.
+   */
+  type: "github" | "gitlab" | "bitbucket" | "generic-hmac";
 }
 /**
  * No GitOps engine: `helm` installs the umbrella, K3s' own controller its releases, `kubectl` the raw manifests. Nothing follows Git by itself, puts back what was changed by hand, or removes raw manifests.

@@ -57,6 +57,8 @@ const KINDS = {
   RuntimeObject: true,
   Fault: true,
   BackupTarget: true,
+  MeshMember: true,
+  Rollout: true,
   Runbook: true,
 } as const satisfies { [kind in keyof JoinedContributions]: true };
 

@@ -1,12 +1,14 @@
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
+import type { BlueprintSlot } from "../generated/blueprint.ts";
 import { type Blueprint, placeIn } from "../schema/blueprints.ts";
 import { INSTANCE } from "../schema/slots.ts";
-import { isObject } from "../values/json.ts";
+import { getAt, isObject } from "../values/json.ts";
 import { type Tracked, trackedAt, trackedConstant } from "../values/tracked.ts";
 import * as messages from "./messages.ts";
 import type { Component } from "./model.ts";
 import { GIVEN_NAMESPACES } from "./namespaces.ts";
+import { blueprintOfInstance } from "./own-chart.ts";
 
 /** Components for the slots that are filled, and those that their requirements bring in, in the order of their names. */
 export function selectComponents(
@@ -53,15 +55,21 @@ function fromSlots(blueprint: Blueprint, homelab: Tracked, diagnostics: Diagnost
     requires: [
       ...new Set([
         ...(blueprint.manifest.requires ?? []),
-        ...filled.flatMap(({ slot }) => slot.requires ?? []),
+        ...filled.flatMap(({ slot, value }) => requiredBy(slot, value)),
       ]),
     ],
   };
 }
 
+/** What a slot requires with the value that it has. */
+function requiredBy({ requires = [], requiresWhere = [] }: BlueprintSlot, value: Tracked): readonly string[] {
+  const met = requiresWhere.filter(({ property, is }) => getAt(value.value, [property]) === is);
+  return [...requires, ...met.flatMap((condition) => condition.requires)];
+}
+
 /** One component for each name below a section of instances; it has a namespace of its own name. */
 function instancesOf(blueprint: Blueprint, homelab: Tracked): readonly Component[] {
-  return (blueprint.manifest.slots ?? []).flatMap(({ path, requires = [] }) => {
+  return (blueprint.manifest.slots ?? []).flatMap(({ path, requires = [], ownChart = false }) => {
     const steps = path.split(".");
     if (steps.pop() !== INSTANCE) return [];
     const section = trackedAt(homelab, steps);
@@ -71,7 +79,7 @@ function instancesOf(blueprint: Blueprint, homelab: Tracked): readonly Component
       return [
         {
           name,
-          blueprint,
+          blueprint: ownChart ? blueprintOfInstance(blueprint, spec.value) : blueprint,
           namespace: name,
           releaseName: name,
           spec,
@@ -144,8 +152,13 @@ function bringIn(
 function requiredAt({ blueprint }: Component, capability: string): Location {
   const index = (blueprint.manifest.requires ?? []).indexOf(capability);
   if (index >= 0) return placeIn(blueprint, ["requires", index]);
-  const slot = (blueprint.manifest.slots ?? []).findIndex(({ requires }) => requires?.includes(capability));
-  return placeIn(blueprint, ["slots", slot, "requires"]);
+  const slots = blueprint.manifest.slots ?? [];
+  const slot = slots.findIndex(({ requires }) => requires?.includes(capability));
+  if (slot >= 0) return placeIn(blueprint, ["slots", slot, "requires"]);
+  const conditional = slots.findIndex(({ requiresWhere = [] }) =>
+    requiresWhere.some(({ requires }) => requires.includes(capability)),
+  );
+  return placeIn(blueprint, ["slots", conditional, "requiresWhere"]);
 }
 
 /**

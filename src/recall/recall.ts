@@ -64,7 +64,7 @@ export class Recall {
 }
 
 /** The files that diagnostics point into. */
-function filesIn(diagnostics: readonly Diagnostic[]): readonly string[] {
+export function filesIn(diagnostics: readonly Diagnostic[]): readonly string[] {
   const places = diagnostics.flatMap(({ location, related = [] }) => [
     ...(location === undefined ? [] : [location]),
     ...related.map((other) => other.location),

@@ -3,7 +3,11 @@ import { inOrder, withoutRepeats } from "../diagnostics/order.ts";
 import type { BuildReport } from "./report.ts";
 
 /** The report as one JSON document, with its keys in a fixed order. */
-export function reportJson(report: BuildReport): string {
+export const reportJson = (report: BuildReport): string =>
+  `${JSON.stringify(reportObject(report), null, 2)}\n`;
+
+/** What `reportJson` prints. */
+export function reportObject(report: BuildReport): object {
   const {
     ok,
     name,
@@ -19,7 +23,7 @@ export function reportJson(report: BuildReport): string {
   } = report;
   const diagnostics = diagnosticsJson(report.diagnostics);
   const facts = { budget, images, podSecurity, releases };
-  return `${JSON.stringify({ ok, name: name ?? null, diagnostics, files, coverage, references, charts, ...facts, stages }, null, 2)}\n`;
+  return { ok, name: name ?? null, diagnostics, files, coverage, references, charts, ...facts, stages };
 }
 
 /** Diagnostics as they are told to programs: in the order of the places, each with all of its fields. */

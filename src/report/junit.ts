@@ -22,23 +22,45 @@ interface TestCase {
  * https://docs.gitlab.com/ci/testing/unit_test_reports/
  */
 export function junit(report: BuildReport, sources: Sources): string {
+  return junitOf([report], sources);
+}
+
+/** The reports of many homelabs, one suite each. */
+export function junitOf(reports: readonly BuildReport[], sources: Sources): string {
+  const suites = reports.map((report) => suiteOf(report, sources));
+  const sum = (of: (suite: Suite) => number) => suites.reduce((total, suite) => total + of(suite), 0);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="k8sgen" tests="${sum(({ tests }) => tests)}" failures="${sum(({ failures }) => failures)}" errors="0" time="${seconds(sum(({ ms }) => ms))}">`,
+    ...suites.flatMap(({ lines }) => lines),
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+interface Suite {
+  readonly tests: number;
+  readonly failures: number;
+  readonly ms: number;
+  readonly lines: readonly string[];
+}
+
+function suiteOf(report: BuildReport, sources: Sources): Suite {
   const cases = [
     ...report.stages.map(({ stage, ms }) => passed("stages", stage, ms)),
     ...report.charts.map(chartCase),
     ...inOrder(withoutRepeats(report.diagnostics)).map((diagnostic) => diagnosticCase(diagnostic, sources)),
   ];
   const count = (outcome: TestCase["outcome"]) => cases.filter((each) => each.outcome === outcome).length;
-  const time = seconds(cases.reduce((sum, { ms = 0 }) => sum + ms, 0));
-  const totals = `tests="${cases.length}" failures="${count("failed")}" errors="0"`;
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="k8sgen" ${totals} time="${time}">`,
-    `  <testsuite name="${attribute(report.name ?? "homelab")}" ${totals} skipped="${count("skipped")}" time="${time}">`,
+  const ms = cases.reduce((sum, { ms = 0 }) => sum + ms, 0);
+  const failures = count("failed");
+  const totals = `tests="${cases.length}" failures="${failures}" errors="0"`;
+  const lines = [
+    `  <testsuite name="${attribute(report.name ?? "homelab")}" ${totals} skipped="${count("skipped")}" time="${seconds(ms)}">`,
     ...cases.map(element),
     "  </testsuite>",
-    "</testsuites>",
-    "",
-  ].join("\n");
+  ];
+  return { tests: cases.length, failures, ms, lines };
 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);

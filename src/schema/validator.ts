@@ -11,6 +11,7 @@ const ANNOTATIONS = [
   "x-k8sgen-providers",
   "x-k8sgen-address",
   "x-k8sgen-max",
+  "x-k8sgen-names",
   "x-k8sgen-choice",
   "x-k8sgen-reach",
   "x-k8sgen-unique",

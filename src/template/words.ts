@@ -1,7 +1,7 @@
 import type { Json } from "../values/json.ts";
 
 /** Kinds of text that templates are expanded to; their names are those of blueprint.yaml. */
-export type TextFormat = "words" | "networks" | "markdown";
+export type TextFormat = "words" | "networks" | "keys" | "markdown";
 
 /**
  * What a value may be in a file that is read as words. The programs of routers know addresses, host names, MAC
@@ -12,6 +12,8 @@ export type TextFormat = "words" | "networks" | "markdown";
 const WORDS = {
   words: /^[A-Za-z0-9:](?:[A-Za-z0-9._:-]*[A-Za-z0-9:_])?$/,
   networks: /^[A-Za-z0-9:](?:[A-Za-z0-9._:/-]*[A-Za-z0-9:_])?$/,
+  // A key in base64 (RFC 4648, 4) may begin with any of its letters and end with `=`.
+  keys: /^[A-Za-z0-9:+/](?:[A-Za-z0-9._:/+-]*[A-Za-z0-9:_+/]={0,2})?$/,
 } as const;
 
 /** A domain name has 253 letters at most (RFC 1035, 2.3.4); programs read their lines into buffers of some size. */

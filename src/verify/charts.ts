@@ -209,7 +209,8 @@ function sizeFault(archive: Archive): Failure | undefined {
   return undefined;
 }
 
-async function renderOnce(session: Session, { release, archive }: HeldRelease, target: RenderTarget) {
+/** Renders the chart of a release, with its objects. */
+export async function renderOnce(session: Session, { release, archive }: HeldRelease, target: RenderTarget) {
   const large = sizeFault(archive);
   if (large !== undefined) return { error: large };
   const loaded = await session.loadChart({ digest: archive.digest, archive: archive.bytes });
@@ -247,7 +248,11 @@ function failures({ release, archive }: HeldRelease, failure: Failure): readonly
 
 const keepName = ({ component }: Release): string => `chart ${component.component.name}`;
 
-const inputs = (release: Release, { kubernetesVersion, apiVersions }: RenderTarget): readonly string[] => [
+/** What a render depends on, beside the engine and the archive. */
+export const inputs = (
+  release: Release,
+  { kubernetesVersion, apiVersions }: RenderTarget,
+): readonly string[] => [
   release.chart,
   release.version,
   release.name,

@@ -1,5 +1,6 @@
 import { GITOPS } from "../assemble/engines/model.ts";
 import { MANIFESTS } from "../assemble/manifests.ts";
+import { RENDERED } from "../assemble/rendered/model.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
 import { CHART } from "../assemble/umbrella/folder.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -100,11 +101,12 @@ const NO_OBJECTS = /\/(kustomization|fleet)\.yaml$/;
  * The files that hold objects for the API server; what stands in several places alike is read once, where the
  * component has it before where a node has it.
  */
-function objectFiles(tree: AssembledTree): readonly ObjectFile[] {
+export function objectFiles(tree: AssembledTree): readonly ObjectFile[] {
   const applied = [...tree.files].filter(
     ([name]) =>
       (name.startsWith(`${MANIFESTS}/`) ||
         name.startsWith(`${CHART}/${MANIFESTS}/`) ||
+        name.startsWith(`${RENDERED}/`) ||
         name.startsWith(`${GITOPS}/`) ||
         /^k3s\/[^/]+\/manifests\//.test(name)) &&
       name.endsWith(".yaml") &&

@@ -33,10 +33,21 @@ function suspicious(value: Json, path: Path): readonly Path[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const below = [...path, key];
-    const clear = typeof child === "string" && child !== "" && SECRET_KEY.test(key) && !REFERENCE.test(child);
-    return clear ? [below] : suspicious(child, below);
+    return isClear(key, child) ? [below] : suspicious(child, below);
   });
 }
+
+/** Whether settings of a program hold a secret in clear text, as far as names tell; text that is no YAML is read by lines. */
+export const looksSecret = (settings: Json): boolean =>
+  typeof settings === "string"
+    ? settings.split("\n").some((line) => {
+        const [, key = "", value = ""] = /^\s*"?([\w-]+)"?\s*[:=]\s*"?([^\s"]*)/.exec(line) ?? [];
+        return isClear(key, value);
+      })
+    : suspicious(settings, []).length > 0;
+
+const isClear = (key: string, value: Json): boolean =>
+  typeof value === "string" && value !== "" && SECRET_KEY.test(key) && !REFERENCE.test(value);
 
 /** Keys of rendered Secrets that are named like secrets and hold something. */
 export function secretsInChart(

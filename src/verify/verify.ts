@@ -1,6 +1,7 @@
 import { engineOf } from "../assemble/engines/engine.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import type { SchemaSet } from "../engine/engine.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { ChartResult, Coverage, References } from "../report/report.ts";
@@ -19,11 +20,13 @@ import { type Facts, factsOf } from "./facts.ts";
 import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
 import { imageSources } from "./images.ts";
+import { k3sFaults } from "./k3s-config.ts";
 import { apiFacts, isWithheld } from "./lifecycle.ts";
 import { crdsOfManifests } from "./manifest-crds.ts";
 import type { OneRelease } from "./one-release/judge.ts";
 import { namespacesForbidden } from "./permitted.ts";
 import { checkReferences } from "./references/check.ts";
+import type { Facts as ObjectFacts } from "./references/model.ts";
 import { type CrdPack, plannedPacks, schemaSet } from "./schemas.ts";
 import { secretsInValues } from "./secrets.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -35,6 +38,16 @@ export interface Verification {
   readonly references: References;
   readonly charts: readonly ChartResult[];
   readonly facts: Facts;
+  readonly proven: ProvenReleases;
+}
+
+/** The releases with what is known of their objects, for who needs the objects themselves. */
+export interface ProvenReleases {
+  readonly held: readonly (HeldRelease & { readonly facts: readonly ObjectFacts[] })[];
+  /** Releases whose charts are not at hand, or do not render. */
+  readonly missing: readonly Release[];
+  readonly target: RenderTarget;
+  readonly schemas: SchemaSet;
 }
 
 /** Looks at the finished files as the cluster would: renders the charts, and judges every object. Changes nothing. */
@@ -44,7 +57,10 @@ export async function verify(
   tree: AssembledTree,
   context: VerifyContext,
 ): Promise<Verification> {
-  const diagnostics: Diagnostic[] = [...components.flatMap(secretsInValues)];
+  const diagnostics: Diagnostic[] = [
+    ...components.flatMap(secretsInValues),
+    ...k3sFaults(plan, context.package),
+  ];
   const { packs: store } = context;
   const kubernetes = store.kubernetes(plan.facts.kubernetesMinor);
   const { packs: fromManifests, diagnostics: unread } = await crdsOfManifests(components, context);
@@ -233,6 +249,15 @@ export async function verify(
     coverage: coverageOf(verdicts),
     references: tally,
     charts,
+    proven: {
+      held: held.flatMap((item) => {
+        const verdict = judged.get(item.release);
+        return verdict?.rendered === true ? [{ ...item, facts: verdict.facts }] : [];
+      }),
+      missing: generated.releases.filter((release) => judged.get(release)?.rendered !== true),
+      target: complete,
+      schemas,
+    },
   };
 }
 

@@ -20,7 +20,7 @@ describe("an application", () => {
   const ingressInto = (namespace: string, name: string) =>
     objects
       .filter(({ kind, metadata }) => kind === "CiliumNetworkPolicy" && metadata.namespace === namespace)
-      .filter(({ spec }) => spec.endpointSelector.matchLabels?.["app.kubernetes.io/name"] === name)
+      .filter(({ spec }) => spec.endpointSelector.matchLabels?.["app.kubernetes.io/part-of"] === name)
       .flatMap(({ spec }) => spec.ingress ?? []);
 
   it("with a login is reached through the login provider alone", () => {

@@ -25,11 +25,13 @@ const ORDER = [
   "engine",
   "report",
   "verify",
+  "render",
   "recall",
   "write",
   "shell",
   "compile",
   "build",
+  "labs",
   "commands",
   "cli",
 ];

@@ -161,6 +161,10 @@ describe("Custom resources", () => {
         }),
       ] as const,
       [
+        "AllDefaulted",
+        properties({ required: ["a"], properties: { a: { type: "string", default: "x" } } }),
+      ] as const,
+      [
         "Labels",
         properties({ properties: { labels: { type: "object", additionalProperties: { type: "string" } } } }),
       ] as const,
@@ -200,6 +204,7 @@ describe("Custom resources", () => {
       ["/spec/object/spec additionalProperties"],
     ],
     ["do not require what has a default", "Defaulted", "{b: x}", []],
+    ["are read where nothing else is required", "AllDefaulted", "{a: 1}", ["/spec/a type"]],
     ["require the rest", "Defaulted", "{a: x}", ["/spec required"]],
     ["have maps with free keys", "Labels", "{labels: {any: x}}", []],
     ["check the values of those", "Labels", "{labels: {any: 1}}", ["/spec/labels/any type"]],

@@ -41,6 +41,10 @@ const PEERS = { asn: 64512, peers: [{ address: "192.168.1.1", asn: 64513 }] };
 const CILIUM: JsonObject = { cni: { cilium: {} } };
 const ISSUER = { letsencrypt: { email: "admin@example.org", solver: { dns01: { cloudflare: {} } } } };
 const PROMETHEUS: JsonObject = { metrics: { prometheus: {} } };
+const MESHED: JsonObject = {
+  tls: { certManager: { issuer: ISSUER } },
+  apps: { member: { image: "traefik/whoami:v1.11.0", port: 8080, mesh: true } },
+};
 const NFS = { server: "192.168.1.5", path: "/volume1/k8s" };
 
 const network = (keys: JsonObject): JsonObject => ({ network: keys });
@@ -80,11 +84,67 @@ export const CHOICES: readonly Choice[] = [
   ],
   ["traefik gateway", "network.gateway.traefik", network({ gateway: { traefik: {} } })],
   [
+    "traefik public",
+    "network.gateway.traefik",
+    network({
+      internet: { ports: [443] },
+      loadBalancer: { metallb: { pool: L2 } },
+      gateway: { traefik: { address: "192.168.1.200", public: { address: "192.168.1.201" } } },
+    }),
+  ],
+  ["envoy gateway", "network.gateway.envoyGateway", network({ gateway: { envoyGateway: {} } })],
+  [
     "traefik ingress",
     "network.ingress.traefik",
     network({ gateway: { traefik: {} }, ingress: { traefik: {} } }),
   ],
+  ["linkerd", "network.mesh.linkerd", { ...MESHED, network: { mesh: { linkerd: {} } } }],
+  ["istio ambient", "network.mesh.istioAmbient", { ...MESHED, network: { mesh: { istioAmbient: {} } } }],
+  ["istio sidecar", "network.mesh.istioSidecar", { ...MESHED, network: { mesh: { istioSidecar: {} } } }],
+  [
+    "flagger",
+    "delivery.progressive.flagger",
+    { observability: PROMETHEUS, delivery: { progressive: { flagger: {} } } },
+  ],
+  [
+    "argo rollouts",
+    "delivery.progressive.argoRollouts",
+    { observability: PROMETHEUS, delivery: { progressive: { argoRollouts: {} } } },
+  ],
+  [
+    "canary",
+    "apps.*",
+    {
+      network: { gateway: { traefik: {} } },
+      apps: {
+        versions: {
+          image: "traefik/whoami:v1.10.0",
+          port: 8080,
+          host: "versions",
+          canary: { image: "traefik/whoami:v1.11.0", weight: 10 },
+        },
+      },
+    },
+  ],
+  ["kgateway", "network.gateway.kgateway", network({ gateway: { kgateway: {} } })],
+  ["emissary", "network.ingress.emissary", network({ ingress: { emissary: {} } })],
+  ["ingress-nginx", "network.ingress.ingressNginx", network({ ingress: { ingressNginx: {} } })],
+  [
+    "tunnel",
+    "network.reach.cloudflareTunnel",
+    network({
+      gateway: { traefik: {} },
+      reach: { cloudflareTunnel: { tunnelId: "6f0e2f1a-3f5c-4b7e-9d53-0a1b2c3d4e5f" } },
+    }),
+  ],
+  ["tailscale", "network.reach.tailscale", network({ reach: { tailscale: {} } })],
   ["policies", "network.cni.flannel", network({ cni: { flannel: {} }, policies: { default: "deny" } })],
+  ["kured", "kubernetes.reboots.kured", { kubernetes: { reboots: { kured: {} } } }],
+  [
+    "system upgrades",
+    "kubernetes.upgrades.systemUpgradeController",
+    { kubernetes: { upgrades: { systemUpgradeController: {} } } },
+  ],
   ["haproxy", "network.router.haproxy", router("haproxy")],
   ["dnsmasq", "network.router.dnsmasq", router("dnsmasq", { interface: "eth1" })],
   ["kea", "network.router.kea", router("kea", { interface: "eth1" })],
@@ -99,6 +159,18 @@ export const CHOICES: readonly Choice[] = [
     }),
   ],
   ["nftables", "network.router.nftables", router("nftables", { wan: "eth0", nodes: "eth1" })],
+  [
+    "wireguard",
+    "network.router.wireguard",
+    router("wireguard", {
+      cidr: "10.99.0.0/24",
+      address: "10.99.0.1",
+      endpoint: "router.example.org",
+      devices: [
+        { name: "laptop", address: "10.99.0.2", publicKey: "xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=" },
+      ],
+    }),
+  ],
   ["opnsense", "network.router.opnsense", router("opnsense")],
   ["fritzbox", "network.router.fritzbox", router("fritzbox")],
   ["longhorn", "storage.longhorn", { storage: { longhorn: {} } }],
@@ -106,6 +178,26 @@ export const CHOICES: readonly Choice[] = [
   ["cert-manager", "tls.certManager", { tls: { certManager: { issuer: ISSUER } } }],
   ["private authority", "tls.certManager", { tls: { certManager: { issuer: { privateCa: {} } } } }],
   ["external-dns", "dns.externalDns", { dns: { externalDns: { cloudflare: {} } } }],
+  ["external-dns hetzner", "dns.externalDns", { dns: { externalDns: { hetzner: {} } } }],
+  [
+    "external-dns lan",
+    "dns.externalDnsLan",
+    { dns: { externalDnsLan: { rfc2136: { address: "192.168.1.6", keyName: "lab" } } } },
+  ],
+  ["cluster dns", "dns.cluster", { dns: { cluster: { forward: ["192.168.1.1"] } } }],
+  [
+    "ddns-updater",
+    "dns.ddnsUpdater",
+    { dns: { ddnsUpdater: { names: ["router.example.org"], hetzner: {} } } },
+  ],
+  [
+    "k8s-gateway",
+    "dns.k8sGateway",
+    {
+      network: { loadBalancer: { metallb: { pool: L2 } } },
+      dns: { k8sGateway: { address: "192.168.1.203" } },
+    },
+  ],
   [
     "authentik",
     "identity.authentik",
@@ -141,6 +233,21 @@ export const CHOICES: readonly Choice[] = [
     },
   ],
   ["application", "apps.*", { apps: { hello: { image: "traefik/whoami:v1.11.0", port: 8080 } } }],
+  [
+    "own chart",
+    "apps.*",
+    {
+      apps: {
+        probe: {
+          chart: {
+            name: "prometheus-blackbox-exporter",
+            repository: "https://prometheus-community.github.io/helm-charts",
+            version: "11.17.2",
+          },
+        },
+      },
+    },
+  ],
   [
     "page",
     "apps.*",

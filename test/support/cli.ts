@@ -17,12 +17,13 @@ export function k8sgen(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  timeout = 240_000,
 ): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "dist", "cli.js"), ...args], {
     cwd,
     encoding: "utf8",
     env: { ...process.env, K8SGEN_CACHE: cache(), NO_COLOR: "1", ...env },
-    timeout: 240_000,
+    timeout,
   });
   return { code: status, stdout, stderr };
 }

@@ -94,6 +94,7 @@ export const sources: readonly CrdSource[] = [
   chart("metallb"),
   chart("cloudnative-pg"),
   chart("argo-cd"),
+  chart("flux-operator"),
   chart("fleet-crd"),
   chart("sealed-secrets"),
   chart("snapshot-controller"),

@@ -8,6 +8,12 @@ export const cilium = { module: "github.com/cilium/cilium", version: "v1.20.0" }
 
 export const gatewayApi = "sigs.k8s.io/gateway-api";
 
+/** The system upgrade controller whose kind is installed; the same version as the image of its blueprint. */
+export const systemUpgrade = {
+  module: "github.com/rancher/system-upgrade-controller",
+  version: "v0.20.1",
+} as const;
+
 /**
  * Commits of k3s-io/k3s with the command line of each minor. Releases are cut on branches whose flags are those of the
  * main branch at that Kubernetes version, as the lists of K3s' flags that RKE2 v1.34.4, v1.35.4 and v1.36.3 keep in

@@ -18,6 +18,12 @@ export const cannotDecrypt = (title: string, decrypting: string, origin: Origin)
     hint: `leave \`secrets\` out, and the README of the output lists the \`kubectl\` commands that make the Secrets; or take \`delivery.${decrypting}\`, which opens them`,
   });
 
+export const notRendered = (title: string, origin: Origin): Diagnostic =>
+  diagnostic("E_RENDERED_ENGINE", `${title} takes releases, not plain objects.`, {
+    ...at(origin),
+    hint: "leave `rendered` out; or take an engine that applies objects itself",
+  });
+
 export const vendorMissing = (
   { component, name, version }: WantedChart,
   folder: string | undefined,

@@ -3,6 +3,7 @@ import type { Component, Plan } from "../../plan/model.ts";
 import type { SecretFile } from "../../secrets/folder.ts";
 import type { Json, JsonObject } from "../../values/json.ts";
 import type { NoPruneMark } from "../manifests.ts";
+import type { HookTreatment, RenderedRelease } from "../rendered/model.ts";
 import type { FileTree } from "../tree.ts";
 
 /** The folder that the GitOps engine is pointed at. */
@@ -87,7 +88,36 @@ export interface DeliveryEngine {
     secrets: readonly SecretFile[],
   ) => void;
 
+  /** Objects that lead one engine to the entries of many labs; absent where each lab's engine is pointed at its own. */
+  readonly labsEntry?: (labs: readonly LabEntry[]) => readonly JsonObject[];
+
   readonly readme: EngineText;
+  /** What is different where the output holds plain objects in the place of releases; absent where it cannot. */
+  readonly rendered?: RenderedDelivery;
+}
+
+/** The plain objects that charts render, as an engine takes them. */
+export interface RenderedDelivery {
+  readonly hooks: HookTreatment;
+  readonly watch: readonly string[];
+  readonly readme: EngineText;
+  /** Writes what leads the engine to `rendered/` and the other folders. */
+  readonly addEntry: (
+    tree: FileTree,
+    plan: Plan,
+    components: readonly ExpandedComponent[],
+    secrets: readonly SecretFile[],
+    releases: readonly RenderedRelease[],
+  ) => void;
+}
+
+/** Where the output of a lab stands. */
+export interface LabEntry {
+  readonly name: string;
+  readonly repository: string;
+  readonly branch: string;
+  /** Path of the output in the repository. */
+  readonly path: string;
 }
 
 /** What the README of the output says of the engine. */
@@ -95,7 +125,7 @@ export interface EngineText {
   /** Items of the list of tools. */
   readonly tools: readonly string[];
   /** Commands that return once K3s has installed what the engine takes over. */
-  readonly installed: readonly string[];
+  readonly installed: (plan: Plan) => readonly string[];
   /** Whether K3s must let go of what it has installed; false where it goes on looking after it. */
   readonly handsOver: boolean;
   /** The last steps of the bootstrap. */

@@ -40,7 +40,8 @@ export const concerns = ({ value }: Contribution, role: Node["role"]): boolean =
   return !isArray(roles) || roles.includes(role);
 };
 
-const isFor = (contribution: Contribution, { name, role }: Node): boolean => {
+/** Whether a contribution is for a node, by its role and its name. */
+export const isFor = (contribution: Contribution, { name, role }: Node): boolean => {
   const nodes = getAt(contribution.value.value, ["nodes"]);
   return concerns(contribution, role) && (!isArray(nodes) || nodes.includes(name));
 };

@@ -20,7 +20,9 @@ export function serverManifests(
       const { bootstrap, metadata } = expanded.component.blueprint.manifest;
       if (bootstrap === undefined) return [];
       const documents = [
-        ...(bootstrap.objects ? expanded.manifests.map(manifestText) : []),
+        ...(bootstrap.objects
+          ? expanded.manifests.filter(({ name }) => bootstrap.files?.includes(name) ?? true).map(manifestText)
+          : []),
         ...helmChart(plan, expanded).map(toYaml),
       ];
       const name = `${String(bootstrap.order).padStart(2, "0")}-${metadata.name}.yaml`;

@@ -61,7 +61,7 @@ export function bootstrapSection(
                   : "It goes on looking after it, with the values of the umbrella from now on, and must not come back to those of its first start."
               }`,
               commands([
-                ...engine.readme.installed,
+                ...engine.readme.installed(plan),
                 ...(engine.readme.handsOver ? handed : []).map(
                   (name) =>
                     `kubectl -n kube-system annotate helmchart ${word(name)} helmcharts.helm.cattle.io/unmanaged=true`,

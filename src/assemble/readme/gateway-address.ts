@@ -22,3 +22,10 @@ export function gatewayAddresses(plan: Plan): readonly string[] {
   const addresses = [gatewayAddress(plan), isObject(gateway) ? gateway.ipv6 : undefined];
   return addresses.filter((address) => typeof address === "string");
 }
+
+/** Where the Gateway for the internet answers in the LAN; undefined where one Gateway has all names. */
+export function publicGatewayAddress({ capabilities }: Plan): string | undefined {
+  const gateway = capabilities.get("gateway")?.attributes.value;
+  const own = isObject(gateway) && isObject(gateway.public) ? gateway.public.address : undefined;
+  return typeof own === "string" ? own : undefined;
+}

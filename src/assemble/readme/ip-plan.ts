@@ -1,6 +1,7 @@
 import type { Plan } from "../../plan/model.ts";
 import { nthAddress, parseAddress, parseRange } from "../../values/address.ts";
 import { isArray, isObject, type Json } from "../../values/json.ts";
+import { publicGatewayAddress } from "./gateway-address.ts";
 import { code, plain, table } from "./markdown.ts";
 
 /** Who has which address, in the order of the addresses. */
@@ -9,6 +10,7 @@ export function ipPlan(plan: Plan): string {
   const { podCidrs, serviceCidrs } = plan.facts;
   const offer = (name: string): Json => plan.capabilities.get(name)?.attributes.value ?? {};
   const attribute = (value: Json, key: string): Json => (isObject(value) ? (value[key] ?? null) : null);
+  const outside = publicGatewayAddress(plan);
   const pools = attribute(offer("load-balancer"), "pools");
   const rows: (readonly [address: string, what: string])[] = [
     ...plan.facts.lanCidrs.map((cidr) => [cidr, "LAN"] as const),
@@ -25,6 +27,9 @@ export function ipPlan(plan: Plan): string {
     ...(kubernetes.endpoint === undefined ? [] : [[kubernetes.endpoint, "API endpoint"] as const]),
     ...(isArray(pools) ? pools.map((pool) => [String(pool), "load balancer's pool"] as const) : []),
     ...["address", "ipv6"].flatMap((key) => gateway(attribute(offer("gateway"), key))),
+    ...(outside === undefined
+      ? []
+      : [[outside, "public gateway: the router passes ports on to it"] as const]),
     ...podCidrs.map((cidr) => [cidr, "pods"] as const),
     ...serviceCidrs.map((cidr) => [cidr, "Services"] as const),
     // K3s gives the name server the tenth address of each range.

@@ -1,6 +1,6 @@
 import type { Plan } from "../../plan/model.ts";
 import { isObject } from "../../values/json.ts";
-import { gatewayAddresses } from "./gateway-address.ts";
+import { gatewayAddresses, publicGatewayAddress } from "./gateway-address.ts";
 import { code, commands, word } from "./markdown.ts";
 
 /**
@@ -33,12 +33,17 @@ const FROM =
   "from the LAN, from the nodes (the API server asks the login provider from there), and from pods";
 
 function atHome(domain: string, address: string, plan: Plan): string {
+  const outside = publicGatewayAddress(plan);
+  const split =
+    outside === undefined
+      ? ""
+      : ` Those that are public lead to ${code(outside)}, or to the router's public address.`;
   const published = plan.capabilities.has("dns-records")
     ? "They are published as soon as their routes are there."
     : plan.facts.dualStack
       ? `Nothing publishes them: make records ${code(`*.${domain}`)} of type A and AAAA with these addresses where the domain's zone is.`
       : `Nothing publishes them: make a record ${code(`*.${domain}`)} of type A with that address where the domain's zone is.`;
-  return `Every host name must lead to ${address}: ${FROM}. ${published} An empty answer is the work of protection against DNS rebinding.`;
+  return `Every host name must lead to ${address}: ${FROM}.${split} ${published} An empty answer is the work of protection against DNS rebinding.`;
 }
 
 /** Let's Encrypt asks for the names from outside: their records hold the router's address, not the Gateway's. */

@@ -2,12 +2,14 @@ import type { ExpandedComponent } from "../../expand/model.ts";
 import type { LockedChart } from "../../lock/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
+import { ANSIBLE } from "../ansible/ansible.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
 import { imageTable } from "./images.ts";
 import { ipPlan } from "./ip-plan.ts";
+import { leftoversSection } from "./leftovers.ts";
 import { code, commands, plain } from "./markdown.ts";
 import { mirrorSection } from "./mirrors.ts";
 import { namesSection } from "./names.ts";
@@ -17,6 +19,8 @@ import { runbooks, suspendCommands } from "./runbooks.ts";
 import { secretsSection } from "./secrets.ts";
 import { toolsSection } from "./tools.ts";
 import { topology } from "./topology.ts";
+
+const PLAY = `ansible-playbook -i ${ANSIBLE}/inventory.yaml ${ANSIBLE}/nodes.yaml`;
 
 /** `README.md` of the output: the homelab for people, from the plan and the lock alone. */
 export function addReadme(
@@ -65,6 +69,8 @@ export function addReadme(
     ...(first === undefined ? [] : ["## Once, when it is up", first]),
     "## Later",
     later(engine, plan, components),
+    "### Remove data on purpose",
+    leftoversSection(plan),
     ...(restore === undefined
       ? []
       : [
@@ -88,8 +94,8 @@ function later(engine: DeliveryEngine, plan: Plan, components: readonly Expanded
   return [
     `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. ${engine.readme.applied}`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
-    "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; remove those by hand if that is meant.",
-    `- **A change below ${code("k3s/")}** reaches a running node when its file is copied to the place that its first line names and K3s is restarted, one node at a time.`,
+    "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; the next section says how to remove them.",
+    `- **A change below ${code("k3s/")}**, a new ${code("kubernetes.version")} too, reaches running nodes by [Ansible](https://docs.ansible.com/ansible/latest/installation_guide/) (ansible-core 2.19 or newer), one node at a time, in this folder: ${code(`${PLAY} --check --diff`)} tells what would change, ${code(PLAY)} does it, and ${code("-e drain=true")} behind it empties each node before. What is no longer in a file of a node, as a package, stays there. The first start of K3s settles ranges of addresses and the datastore: they do not change any more.`,
     ...encrypted,
     ...engine.readme.later(components),
   ].join("\n");

@@ -1,6 +1,6 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
-import { gatewayAddress } from "./gateway-address.ts";
+import { gatewayAddress, publicGatewayAddress } from "./gateway-address.ts";
 import { code, table } from "./markdown.ts";
 import { routerFiles } from "./router-files.ts";
 
@@ -21,7 +21,7 @@ export function routerSection(plan: Plan, components: readonly ExpandedComponent
 /** What no component takes care of, and where a Fritz!Box has it. */
 function settings(plan: Plan): readonly string[] {
   const { network, dns } = plan.homelab;
-  const address = gatewayAddress(plan);
+  const address = publicGatewayAddress(plan) ?? gatewayAddress(plan);
   const ports = network.internet?.ports ?? [];
   const rows = [
     ...(network.lan.dhcp === undefined || plan.capabilities.has("lan-dhcp")

@@ -1,12 +1,13 @@
 import type { Plan } from "../../plan/model.ts";
 import { isObject, type Json } from "../../values/json.ts";
-import { gatewayAddresses } from "./gateway-address.ts";
+import { gatewayAddresses, publicGatewayAddress } from "./gateway-address.ts";
 
 /** The homelab as a Mermaid graph. https://mermaid.js.org/syntax/flowchart.html */
 export function topology(plan: Plan): string {
   const { nodes, network } = plan.homelab;
   const routes = plan.contributions.Route.map(({ component, value }) => ({
     host: field(value.value, "host"),
+    isPublic: field(value.value, "exposure") === "public",
     component,
   }));
   const gateway = plan.capabilities.get("gateway")?.attributes.value;
@@ -23,8 +24,12 @@ export function topology(plan: Plan): string {
     ...nodes.map((_, index) => `  lan --- node${index}`),
   ];
   if (gateway !== undefined) lines.push(`  lan --- gateway[${label("gateway", ...gatewayAddresses(plan))}]`);
-  for (const [index, { host, component }] of routes.entries())
-    lines.push(`  ${gateway === undefined ? "lan" : "gateway"} --> route${index}[${label(host, component)}]`);
+  const outside = publicGatewayAddress(plan);
+  if (outside !== undefined) lines.push(`  lan --- public[${label("public gateway", outside)}]`);
+  for (const [index, { host, component, isPublic }] of routes.entries()) {
+    const from = gateway === undefined ? "lan" : isPublic && outside !== undefined ? "public" : "gateway";
+    lines.push(`  ${from} --> route${index}[${label(host, component)}]`);
+  }
   return ["```mermaid", ...lines, "```"].join("\n");
 }
 

@@ -1,5 +1,6 @@
 import { repositoryPath } from "../../assemble/engines/repository.ts";
 import { MANIFESTS } from "../../assemble/manifests.ts";
+import { RENDERED } from "../../assemble/rendered/model.ts";
 import { CHART } from "../../assemble/umbrella/folder.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../../expand/model.ts";
@@ -97,7 +98,7 @@ function place(components: readonly ExpandedComponent[], gathered: Gathered): re
       // An umbrella that is one release holds the manifests itself.
       const source = facts.source.startsWith(HELD) ? facts.source.slice(CHART.length + 1) : facts.source;
       const [folder, name] = source.split("/");
-      return folder === MANIFESTS
+      return folder === MANIFESTS || folder === RENDERED
         ? { facts, way: "manifests", ...owned(name) }
         : { facts, way: folder === "k3s" ? "nodes" : "entry" };
     }),

@@ -70,7 +70,9 @@ describe("the output for Argo CD", () => {
     const text = new TextDecoder().decode(
       compileText(HOMELAB).compiled?.tree.files.get("chart/templates/namespaces.yaml"),
     );
-    expect(text).toContain("    argocd.argoproj.io/sync-options: Prune=false,Delete=false\n");
+    expect(text).toContain(
+      "    argocd.argoproj.io/compare-options: IgnoreExtraneous\n    argocd.argoproj.io/sync-options: Prune=false,Delete=false\n",
+    );
   });
 
   it("installs Argo CD by K3s, without the login that comes later", () => {
@@ -108,6 +110,14 @@ describe("what an engine cannot do", () => {
     const found = located(compileText(`${HOMELAB}secrets: {sops: {age: ${RECIPIENT}}}\n`));
     expect(found.filter((line) => line.startsWith("E_ENGINE"))).toEqual([
       "E_ENGINE_SECRETS 13:17 secrets.sops",
+    ]);
+  });
+
+  it("E_RENDERED_ENGINE: Helm alone takes releases", () => {
+    const homelab = HOMELAB.replace(/^delivery: .*$/m, "delivery: {helm: {}, rendered: true}");
+    const found = located(compileText(homelab));
+    expect(found.filter((line) => line.startsWith("E_"))).toEqual([
+      "E_RENDERED_ENGINE 12:32 delivery.rendered",
     ]);
   });
 

@@ -39,7 +39,9 @@ function bundleSpec(): JsonObject {
 function closed(schema: Json): Json {
   if (isArray(schema)) return schema.map(closed);
   if (!isObject(schema)) return schema;
-  const below = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  // A key of Kubernetes' own, which Ajv takes beside `type` alone.
+  const { nullable: _, ...rest } = schema;
+  const below = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, closed(value)]));
   const isOpen =
     !isObject(schema.properties) ||
     schema.additionalProperties !== undefined ||

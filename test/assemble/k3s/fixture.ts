@@ -35,7 +35,7 @@ export const homelabOf = (nodes: readonly Partial<Node>[], more: Partial<Homelab
     ...node,
   })),
   network: { lan: { cidr: "192.168.1.0/24", gateway: "192.168.1.1" }, policies: { default: "allow" } },
-  delivery: {},
+  delivery: { rendered: false },
   ...more,
 });
 

@@ -2,13 +2,22 @@ import { getAt, type JsonObject, type Path } from "../../../values/json.ts";
 import { CRDS } from "../fields.ts";
 import type { DeliveryEngine, ReadRelease } from "../model.ts";
 import { addEntry, namespacesOf } from "./entry.ts";
+import { labsEntry } from "./labs.ts";
 import { ARGO_CD } from "./names.ts";
 import { ARGO_CD_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
+import { ARGO_CD_RENDERED } from "./rendered.ts";
 import { wavesOf } from "./waves.ts";
 
-/** https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources */
-const NO_PRUNE = { "argocd.argoproj.io/sync-options": "Prune=false,Delete=false" };
+/**
+ * What stays does not count as a difference either: an Application would say OutOfSync from then on.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/compare-options/
+ */
+const NO_PRUNE = {
+  "argocd.argoproj.io/compare-options": "IgnoreExtraneous",
+  "argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
+};
 
 /** Argo CD: the umbrella's children are Applications in sync waves. https://argo-cd.readthedocs.io/ */
 export const ARGO_CD_ENGINE: DeliveryEngine = {
@@ -38,7 +47,9 @@ export const ARGO_CD_ENGINE: DeliveryEngine = {
   read,
   namespaces: namespacesOf,
   addEntry,
+  labsEntry,
   readme: ARGO_CD_TEXT,
+  rendered: ARGO_CD_RENDERED,
 };
 
 function read(object: JsonObject): ReadRelease | undefined {

@@ -8,10 +8,12 @@ import { repositoryPath, setting } from "../repository.ts";
 import {
   ARGO_CD,
   CASCADE,
+  COMPARED_HERE,
   ENTRY,
   HERE,
   IGNORED,
   manifestsOf,
+  OF_APPLICATIONS,
   RETRY,
   repositoryUrl,
   SYNC_OPTIONS,
@@ -23,16 +25,31 @@ import {
  * folder of raw manifests. They stand beside the umbrella, not in it: there they would be waited for by its waves.
  */
 export function addEntry(tree: FileTree, plan: Plan, components: readonly ExpandedComponent[]): void {
-  const path = repositoryPath(plan);
-  tree.yaml(`${GITOPS}/project.yaml`, project(plan, components));
-  tree.yaml(`${GITOPS}/${ENTRY}.yaml`, application(plan, ENTRY, ARGO_CD, { path: `${path}/${GITOPS}` }));
-  tree.yaml(
-    `${GITOPS}/${UMBRELLA}.yaml`,
-    application(plan, UMBRELLA, ARGO_CD, {
-      path: `${path}/chart`,
-      helm: { releaseName: plan.homelab.metadata.name },
-    }),
+  const charts = plan.components.flatMap(({ chartSource }) =>
+    chartSource === undefined ? [] : [repositoryUrl(chartSource.repository)],
   );
+  addApplications(tree, plan, components, charts, {
+    path: `${repositoryPath(plan)}/chart`,
+    helm: { releaseName: plan.homelab.metadata.name },
+  });
+}
+
+/**
+ * The files of `gitops/`.
+ * @param repositories that releases are taken from, beside the one that holds the output
+ * @param umbrella the source of all releases
+ */
+export function addApplications(
+  tree: FileTree,
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+  repositories: readonly string[],
+  umbrella: JsonObject,
+): void {
+  const path = repositoryPath(plan);
+  tree.yaml(`${GITOPS}/project.yaml`, project(plan, components, repositories));
+  tree.yaml(`${GITOPS}/${ENTRY}.yaml`, application(plan, ENTRY, ARGO_CD, { path: `${path}/${GITOPS}` }));
+  tree.yaml(`${GITOPS}/${UMBRELLA}.yaml`, application(plan, UMBRELLA, ARGO_CD, umbrella));
   for (const { component } of withManifests(components))
     tree.yaml(
       `${GITOPS}/${manifestsOf(component.name)}.yaml`,
@@ -42,20 +59,22 @@ export function addEntry(tree: FileTree, plan: Plan, components: readonly Expand
     );
 }
 
-/**
- * Of Applications that hold Applications: the API server would refuse to compare one whose status is only half written.
- * https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
- */
-const COMPARED_HERE = { "argocd.argoproj.io/compare-options": "ServerSideDiff=false" };
-
-function application(plan: Plan, name: string, namespace: string, source: JsonObject): JsonObject {
+/** An Application of a folder of the repository. */
+export function application(
+  plan: Plan,
+  name: string,
+  namespace: string,
+  source: JsonObject,
+  annotations: JsonObject = name === ENTRY || name === UMBRELLA ? COMPARED_HERE : {},
+): JsonObject {
+  const holdsApplications = name === ENTRY || name === UMBRELLA;
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
     metadata: {
       name,
       namespace: ARGO_CD,
-      ...(name === ENTRY || name === UMBRELLA ? { annotations: COMPARED_HERE } : {}),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
       finalizers: [CASCADE],
     },
     spec: {
@@ -68,10 +87,10 @@ function application(plan: Plan, name: string, namespace: string, source: JsonOb
       destination: { server: HERE, namespace },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        syncOptions: [...SYNC_OPTIONS],
+        syncOptions: holdsApplications ? [...OF_APPLICATIONS] : [...SYNC_OPTIONS],
         retry: RETRY,
       },
-      ignoreDifferences: IGNORED,
+      ...(holdsApplications ? {} : { ignoreDifferences: IGNORED }),
     },
   };
 }
@@ -100,13 +119,12 @@ export function namespacesOf(plan: Plan, components: readonly ExpandedComponent[
  * What the homelab's Applications may do: take charts and manifests from where the plan does, and write to the namespaces of
  * the plan. https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  */
-function project(plan: Plan, components: readonly ExpandedComponent[]): JsonObject {
-  const sources = new Set([
-    setting(plan, "repository"),
-    ...plan.components.flatMap(({ chartSource }) =>
-      chartSource === undefined ? [] : [repositoryUrl(chartSource.repository)],
-    ),
-  ]);
+function project(
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+  repositories: readonly string[],
+): JsonObject {
+  const sources = new Set([setting(plan, "repository"), ...repositories]);
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AppProject",

@@ -53,3 +53,18 @@ export const IGNORED = [
   },
   { group: "apiregistration.k8s.io", kind: "APIService", jsonPointers: ["/spec/caBundle"] },
 ];
+
+/**
+ * Of Applications that hold Applications: the API server would refuse to compare one whose status is only half written.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
+ */
+export const COMPARED_HERE = { "argocd.argoproj.io/compare-options": "ServerSideDiff=false" };
+
+/**
+ * Of the same: to respect what is ignored means to apply the live value again. Argo CD ignores status by itself, and of an
+ * Application it is no subresource, so that an old "Running" would be written over a "Succeeded".
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#respect-ignore-difference-configs
+ */
+export const OF_APPLICATIONS = SYNC_OPTIONS.filter(
+  (option) => !option.startsWith("RespectIgnoreDifferences"),
+);

@@ -1,13 +1,14 @@
 import type { ExpandedComponent } from "../../../expand/model.ts";
 import type { Plan } from "../../../plan/model.ts";
 import { code, commands, word } from "../../readme/markdown.ts";
+import { LEFT_BEHIND } from "../../rendered/readme.ts";
 import { type EngineText, GITOPS, type Step } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
 import { ARGO_CD, CASCADE, ENTRY } from "./names.ts";
 
 export const ARGO_CD_TEXT: EngineText = {
   tools: [],
-  installed: [
+  installed: () => [
     `kubectl wait --for=create namespace/${ARGO_CD} --timeout=15m`,
     `kubectl -n ${ARGO_CD} wait --for=create statefulset/argocd-application-controller --timeout=30m`,
     `kubectl -n ${ARGO_CD} rollout status statefulset/argocd-application-controller --timeout=15m`,
@@ -24,6 +25,13 @@ export const ARGO_CD_TEXT: EngineText = {
     ],
   },
   later,
+};
+
+/** Hooks that remove data are not among the plain objects, so no Application has to stay. */
+export const ARGO_CD_RENDERED_TEXT: EngineText = {
+  ...ARGO_CD_TEXT,
+  mirrorLacks: "`k8sgen lock` says so where it does not",
+  later: () => [LEFT_BEHIND],
 };
 
 function steps(plan: Plan): readonly Step[] {

@@ -26,6 +26,7 @@ metadata:
   annotations:
     argocd.argoproj.io/sync-wave: {{ $root.Values.wait | ternary $component.wave 1 | quote }}
     {{- if $component.stays }}
+    argocd.argoproj.io/compare-options: IgnoreExtraneous
     argocd.argoproj.io/sync-options: Prune=false,Delete=false
     {{- end }}
     {{- with $component.dependsOn }}

@@ -7,7 +7,7 @@ import { FLEET_LOCAL, FLEET_SYSTEM, REPOSITORY_SECRET } from "./names.ts";
 
 export const FLEET_TEXT: EngineText = {
   tools: [],
-  installed: [
+  installed: () => [
     `kubectl wait --for=create namespace/${FLEET_SYSTEM} --timeout=15m`,
     `kubectl -n ${FLEET_SYSTEM} wait --for=create deployment/fleet-controller --timeout=30m`,
     `kubectl -n ${FLEET_SYSTEM} rollout status deployment/fleet-controller --timeout=15m`,

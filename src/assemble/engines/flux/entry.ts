@@ -12,7 +12,7 @@ import { repositoryPath } from "../repository.ts";
 export const FLUX = "flux-system";
 /** The Secret with the private keys that Flux decrypts with. */
 export const FLUX_AGE_SECRET = "sops-age";
-const SOURCE = { kind: "GitRepository", name: FLUX };
+export const SOURCE = { kind: "GitRepository", name: FLUX };
 
 /**
  * `gitops/` for Flux: the umbrella as one HelmRelease, and one Kustomization for each folder of raw manifests and of
@@ -26,6 +26,16 @@ export function addEntry(
 ): void {
   const path = repositoryPath(plan);
   tree.yaml(`${GITOPS}/umbrella.yaml`, umbrella(plan.homelab.metadata.name, path));
+  addFolders(tree, path, components, secrets);
+}
+
+/** One Kustomization for each folder of raw manifests, and of encrypted Secrets. */
+export function addFolders(
+  tree: FileTree,
+  path: string,
+  components: readonly ExpandedComponent[],
+  secrets: readonly SecretFile[],
+): void {
   for (const { component } of withManifests(components)) {
     tree.yaml(`${GITOPS}/manifests-${component.name}.yaml`, kustomization(component.name, path));
   }

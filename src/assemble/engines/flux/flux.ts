@@ -4,6 +4,7 @@ import type { DeliveryEngine, ReadRelease } from "../model.ts";
 import { addEntry, FLUX, FLUX_AGE_SECRET } from "./entry.ts";
 import { FLUX_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
+import { FLUX_RENDERED } from "./rendered.ts";
 
 /** Flux: the umbrella's children are HelmReleases. https://fluxcd.io/flux/ */
 export const FLUX_ENGINE: DeliveryEngine = {
@@ -32,6 +33,7 @@ export const FLUX_ENGINE: DeliveryEngine = {
   read,
   addEntry,
   readme: FLUX_TEXT,
+  rendered: FLUX_RENDERED,
 };
 
 function read(object: JsonObject): ReadRelease | undefined {

@@ -2,13 +2,15 @@ import type { ExpandedComponent } from "../../../expand/model.ts";
 import type { Plan } from "../../../plan/model.ts";
 import { recipientsOf } from "../../../secrets/recipients.ts";
 import { code, commands, word } from "../../readme/markdown.ts";
+import { LEFT_BEHIND } from "../../rendered/readme.ts";
 import { type EngineText, GITOPS, type Step } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
 import { FLUX, FLUX_AGE_SECRET } from "./entry.ts";
+import { isByOperator, OPERATOR_INSTALLED, operatorSteps } from "./operator.ts";
 
 export const FLUX_TEXT: EngineText = {
   tools: ["[flux](https://fluxcd.io/flux/installation/#install-the-flux-cli)"],
-  installed: [],
+  installed: (plan) => (isByOperator(plan) ? OPERATOR_INSTALLED : []),
   handsOver: true,
   applied: "Flux applies it within minutes.",
   steps,
@@ -20,11 +22,21 @@ export const FLUX_TEXT: EngineText = {
   later: () => [],
 };
 
+/** Where plain objects are applied there are no releases to stop. */
+export const FLUX_RENDERED_TEXT: EngineText = {
+  ...FLUX_TEXT,
+  mirrorLacks: "`k8sgen lock` says so where it does not",
+  suspend: { ...FLUX_TEXT.suspend, commands: () => ["flux suspend kustomization --all"] },
+  later: () => [LEFT_BEHIND],
+};
+
 function steps(plan: Plan): readonly Step[] {
   const repository = setting(plan, "repository");
   const entry = `${repositoryPath(plan)}/${GITOPS}`;
+  const keys = recipientsOf(plan.homelab) === undefined ? [] : [fluxKeys(repository, isByOperator(plan))];
+  if (isByOperator(plan)) return [...keys, ...operatorSteps(plan)];
   return [
-    ...(recipientsOf(plan.homelab) === undefined ? [] : [fluxKeys(repository)]),
+    ...keys,
     [
       "Flux",
       `Commit and push this folder first, if that was not done. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux, points it at ${code(entry)}, and commits what Flux itself consists of.\n\n${commands(
@@ -43,12 +55,12 @@ function steps(plan: Plan): readonly Step[] {
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#age-secret-entry
  * https://fluxcd.io/flux/cmd/flux_bootstrap_git/
  */
-function fluxKeys(repository: string): Step {
+function fluxKeys(repository: string, isThere: boolean): Step {
   const age = [
     `Flux decrypts the secrets with a private key whose public key is one of the recipients in ${code("secrets.sops.age")}: yours, or better one of the cluster's own. ${code("KEY")} is its file; the path here is that of SOPS on Linux. Keep a copy of it in a safe place: without it nobody can read the secrets.`,
     commands([
       `KEY="\${SOPS_AGE_KEY_FILE:-$HOME/.config/sops/age/keys.txt}"`,
-      `kubectl create namespace ${FLUX}`,
+      ...(isThere ? [] : [`kubectl create namespace ${FLUX}`]),
       `kubectl create secret generic ${FLUX_AGE_SECRET} --namespace=${FLUX} --from-file=age.agekey="$KEY"`,
     ]),
   ];
@@ -58,7 +70,7 @@ function fluxKeys(repository: string): Step {
       `kubectl -n ${FLUX} get secret ${FLUX} -o jsonpath='{.data.known_hosts}' | base64 -d | ssh-keygen -lf -`,
     ]),
   ];
-  return ["Flux's keys", [...age, ...(repository.startsWith("ssh://") ? ssh : [])].join("\n\n")];
+  return ["Flux's keys", [...age, ...(repository.startsWith("ssh://") && !isThere ? ssh : [])].join("\n\n")];
 }
 
 /** Flux puts back what was scaled by hand, and the releases with it. */

@@ -9,7 +9,7 @@ import { vendors } from "./vendors.ts";
 
 export const HELM_TEXT: EngineText = {
   tools: ["[helm](https://helm.sh/docs/intro/install/) 3.17 or newer"],
-  installed: [],
+  installed: () => [],
   handsOver: true,
   steps,
   mirrorLacks: "`helm dependency build` says so where it does not",

@@ -3,6 +3,7 @@ import { TIMEOUT } from "../fields.ts";
 import type { DeliveryEngine, ReadRelease } from "../model.ts";
 import { K3S_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
+import { K3S_RENDERED } from "./rendered.ts";
 
 /** K3s alone: the umbrella's children are HelmCharts, and people apply it. https://docs.k3s.io/add-ons/helm */
 export const K3S_ENGINE: DeliveryEngine = {
@@ -34,6 +35,7 @@ export const K3S_ENGINE: DeliveryEngine = {
   // There is nothing that follows Git.
   addEntry: () => {},
   readme: K3S_TEXT,
+  rendered: K3S_RENDERED,
 };
 
 function read(object: JsonObject): ReadRelease | undefined {

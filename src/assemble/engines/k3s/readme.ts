@@ -2,12 +2,13 @@ import type { ExpandedComponent } from "../../../expand/model.ts";
 import type { Plan } from "../../../plan/model.ts";
 import { MANIFESTS } from "../../manifests.ts";
 import { code, commands, word } from "../../readme/markdown.ts";
+import { RENDERED } from "../../rendered/model.ts";
 import type { EngineText, Step } from "../model.ts";
 import { repositoryPath } from "../repository.ts";
 
 export const K3S_TEXT: EngineText = {
   tools: ["[helm](https://helm.sh/docs/intro/install/) 3.17 or newer"],
-  installed: [],
+  installed: () => [],
   handsOver: false,
   steps,
   mirrorLacks: "the job `helm-install-<release>` in kube-system says so where it does not",
@@ -17,6 +18,19 @@ export const K3S_TEXT: EngineText = {
     commands: () => [],
   },
   later,
+};
+
+/** Where plain objects are applied, K3s lets go of what it installed at first. */
+export const K3S_RENDERED_TEXT: EngineText = {
+  ...K3S_TEXT,
+  tools: [],
+  handsOver: true,
+  steps: renderedSteps,
+  mirrorLacks: "`k8sgen lock` says so where it does not",
+  applied: "Then run the commands of the step Objects again.",
+  later: () => [
+    `- **What a component that goes has left** stays: remove it with ${code("kubectl delete --kustomize")} and its old folder, as Git has it, without what is to be kept; read before what that takes along.`,
+  ],
 };
 
 function steps(plan: Plan): readonly Step[] {
@@ -36,9 +50,41 @@ const applyCommands = (plan: Plan): readonly string[] => {
   const path = repositoryPath(plan);
   return [
     `helm upgrade --install ${word(plan.homelab.metadata.name)} ${word(`./${path}/chart`)} --namespace kube-system --take-ownership`,
-    `for folder in ${word(`${path}/${MANIFESTS}`)}/*/; do [ ! -d "$folder" ] || until kubectl apply --server-side --force-conflicts --kustomize "$folder"; do sleep 15; done; done`,
+    manifestsCommand(path),
   ];
 };
+
+function renderedSteps(plan: Plan): readonly Step[] {
+  const path = `${repositoryPath(plan)}/${RENDERED}`;
+  const names = plan.components
+    .filter(({ blueprint }) => blueprint.manifest.chart !== undefined)
+    .map(({ name }) => word(name));
+  const first = ["_namespaces", "_crds"].map((folder) => word(`${path}/${folder}`));
+  const each = [
+    `folder=${word(path)}/"$name"/"$part"`,
+    '[ -d "$folder" ] || continue',
+    `if [ "$part" != . ]; then kubectl delete --ignore-not-found --filename "$folder/job.yaml" || true; fi`,
+    'until kubectl apply --server-side --force-conflicts --kustomize "$folder"; do sleep 15; done',
+    `if [ "$part" = before ] && [ -f "$folder/job.yaml" ]; then kubectl wait --for=condition=Complete --timeout=15m --filename "$folder/job.yaml"; fi`,
+  ];
+  return [
+    [
+      "Objects",
+      [
+        `What the charts render is applied folder by folder: namespaces, kinds, then the components in their order, each with what runs before and after it. Some attempts fail while another component is not up yet. There is no engine that follows Git: a push reaches the cluster when somebody runs these commands again.`,
+        commands([
+          `for folder in ${first.join(" ")}; do [ ! -d "$folder" ] || kubectl apply --server-side --force-conflicts --kustomize "$folder"; done`,
+          "kubectl wait --for=condition=Established --timeout=5m crd --all",
+          `for name in ${names.join(" ")}; do for part in before . after; do ${each.join("; ")}; done; done`,
+          manifestsCommand(repositoryPath(plan)),
+        ]),
+      ].join("\n\n"),
+    ],
+  ];
+}
+
+const manifestsCommand = (path: string): string =>
+  `for folder in ${word(`${path}/${MANIFESTS}`)}/*/; do [ ! -d "$folder" ] || until kubectl apply --server-side --force-conflicts --kustomize "$folder"; do sleep 15; done; done`;
 
 function later(components: readonly ExpandedComponent[]): readonly string[] {
   const staying = components

@@ -1,0 +1,97 @@
+import type { JsonObject } from "../../../values/json.ts";
+import { GITOPS, type LabEntry } from "../model.ts";
+import { ARGO_CD, COMPARED_HERE, ENTRY, OF_APPLICATIONS, RETRY } from "./names.ts";
+
+/** Name of the project and of the set. */
+const LABS = "labs";
+
+/** Label of a cluster's Secret that says which lab it is. */
+const LAB_LABEL = "k8sgen.dev/lab";
+
+/**
+ * The entries of many labs as one object: an ApplicationSet for an Argo CD that knows the labs' clusters. It makes an Application
+ * for each lab whose cluster is registered under its name and carries its label. That puts what is in `gitops/` of the
+ * lab into its cluster, where the lab's own Argo CD takes over, except for the Application that follows this folder
+ * itself: two would write it. When a lab goes, its cluster keeps everything.
+ * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Matrix/
+ */
+export function labsEntry(labs: readonly LabEntry[]): readonly JsonObject[] {
+  const sources = new Map<string, LabEntry[]>();
+  for (const lab of labs) {
+    const key = JSON.stringify([lab.repository, lab.branch]);
+    const known = sources.get(key);
+    if (known === undefined) sources.set(key, [lab]);
+    else known.push(lab);
+  }
+  return [
+    project(labs),
+    ...[...sources.values()].map((group, index) =>
+      applicationSet(index === 0 ? LABS : `${LABS}-${index + 1}`, group),
+    ),
+  ];
+}
+
+/** Entries may be put into the labs' clusters, into the namespace of Argo CD, and nothing but entries. */
+function project(labs: readonly LabEntry[]): JsonObject {
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "AppProject",
+    metadata: { name: LABS, namespace: ARGO_CD },
+    spec: {
+      description: "The entries of all labs",
+      sourceRepos: [...new Set(labs.map(({ repository }) => repository))].sort(),
+      destinations: labs.map(({ name }) => ({ name, namespace: ARGO_CD })),
+      clusterResourceWhitelist: [],
+      namespaceResourceWhitelist: ["AppProject", "Application"].map((kind) => ({
+        group: "argoproj.io",
+        kind,
+      })),
+    },
+  };
+}
+
+function applicationSet(name: string, labs: readonly LabEntry[]): JsonObject {
+  const [{ repository, branch } = { repository: "", branch: "" }] = labs;
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "ApplicationSet",
+    metadata: { name, namespace: ARGO_CD },
+    spec: {
+      goTemplate: true,
+      goTemplateOptions: ["missingkey=error"],
+      generators: [
+        {
+          matrix: {
+            generators: [
+              {
+                list: {
+                  elements: labs.map((lab) => ({ lab: lab.name, path: `${lab.path}/${GITOPS}` })),
+                },
+              },
+              { clusters: { selector: { matchLabels: { [LAB_LABEL]: "{{ .lab }}" } } } },
+            ],
+          },
+        },
+      ],
+      syncPolicy: { preserveResourcesOnDeletion: true },
+      template: {
+        metadata: { name: "lab-{{ .lab }}", annotations: COMPARED_HERE },
+        spec: {
+          project: LABS,
+          source: {
+            repoURL: repository,
+            targetRevision: branch,
+            path: "{{ .path }}",
+            directory: { exclude: `${ENTRY}.yaml` },
+          },
+          destination: { name: "{{ .lab }}", namespace: ARGO_CD },
+          syncPolicy: {
+            automated: { prune: true, selfHeal: true },
+            syncOptions: [...OF_APPLICATIONS],
+            retry: RETRY,
+          },
+        },
+      },
+    },
+  };
+}
