@@ -91,7 +91,13 @@ describe("the output for Fleet", () => {
 
   it("writes each fleet.yaml as Fleet reads it: a name, and fields of a Bundle's spec", () => {
     const judge = new Ajv({ strict: false, validateFormats: false }).compile(bundleSpec());
-    const bundles = [...files.keys()].filter((path) => path.endsWith("/fleet.yaml"));
+    const bundles = [...files.keys()].filter((path) => /(^|\/)fleet\.ya?ml$/.test(path));
+    // Fleet makes a bundle of each folder that holds one, at whatever depth, also of the umbrella's templates.
+    expect(bundles.map((path) => path.replace(/^manifests\/[^/]+\//, ""))).toEqual([
+      "chart/fleet.yaml",
+      ...bundles.slice(1).map(() => "fleet.yaml"),
+    ]);
+    expect(files.has("chart/templates/fleet.release.yaml")).toBe(true);
     expect(bundles.length).toBeGreaterThan(2);
     for (const path of bundles) {
       const { name, ...spec } = read(path);
