@@ -41,7 +41,10 @@ function homelab(engine: string): string {
     .replace(/^delivery:\n(?: .*\n?)+/m, `delivery: {${engine}: {${repository}}}\n`);
 }
 
-describe.each(Object.entries(ENGINES))("what owns data stays when it leaves Git: %s", (key, engine) => {
+/** An umbrella that is one release holds objects and values at other places; its own tests read them there. */
+const OF_RELEASES = Object.entries(ENGINES).filter(([, { umbrella }]) => umbrella === undefined);
+
+describe.each(OF_RELEASES)("what owns data stays when it leaves Git: %s", (key, engine) => {
   it.each(KEPT)("%j: %s", (value, keeps) => {
     expect(ownsData(value)).toBe(keeps);
     const marked = withMark(value, engine.noPrune);
