@@ -36,6 +36,7 @@ export interface Offers {
   "lan-firewall"?: LanFirewallOffer;
   vpn?: VpnOffer;
   "service-addresses"?: ServiceAddressesOffer;
+  cdn?: CdnOffer;
   "internet-reach"?: InternetReachOffer;
   "dns-records"?: DnsRecordsOffer;
   "one-release"?: OneReleaseOffer;
@@ -325,6 +326,14 @@ export interface GatewayOffer {
   ipv6?: string;
   proxy?: GatewayProxy;
   service?: GatewayService;
+  /**
+   * Behind a CDN it takes requests from that one's networks and from home, and no others.
+   */
+  takesSources: boolean;
+  /**
+   * It can ask a CDN for a client certificate.
+   */
+  takesCertificates: boolean;
   public?: PublicGateway;
 }
 /**
@@ -651,6 +660,27 @@ export interface VpnOffer {
  * Services of type LoadBalancer are given an address of the load balancer's pools, which something else then answers for.
  */
 export interface ServiceAddressesOffer {}
+/**
+ * Requests from the internet come through somebody's network, which answers some of them itself.
+ */
+export interface CdnOffer {
+  /**
+   * Networks that its requests come from, of the LAN's families.
+   */
+  ranges: string[];
+  /**
+   * Name that public host names lead to; absent where records hold the public address.
+   */
+  target?: string;
+  /**
+   * Records have to lead through the network of the DNS provider.
+   */
+  proxied: boolean;
+  /**
+   * It shows a certificate, and whoever shows none is refused.
+   */
+  clientCertificate: boolean;
+}
 /**
  * Requests from the internet arrive at the Gateway without a port of the router.
  */

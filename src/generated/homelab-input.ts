@@ -477,6 +477,72 @@ export interface Internet {
    * The router's public address, or a name of a dynamic DNS service that leads to it: what public host names lead to where they are published in the internet.
    */
   address?: string;
+  cdn?: CDN;
+}
+/**
+ * A network in front of what is public: it answers what it has, keeps attacks away, and hides the address at home. The Gateway and the router then take requests from it alone.
+ */
+export interface CDN {
+  cloudflare?: Cloudflare;
+  fastly?: Fastly;
+  akamai?: Akamai;
+  other?: Other;
+}
+/**
+ * Public host names lead through Cloudflare, as proxied records do; requests come from the networks that it publishes.
+ */
+export interface Cloudflare {
+  /**
+   * It shows a certificate at each request, and the Gateway refuses whoever shows none: addresses can be shared with other customers of the CDN, certificates cannot.
+   */
+  clientCertificate?: boolean;
+}
+/**
+ * Public host names lead to a service at Fastly; requests come from the networks that it publishes.
+ */
+export interface Fastly {
+  /**
+   * Name at the CDN that your host names lead to (CNAME).
+   */
+  hostname: string;
+  /**
+   * It shows a certificate at each request, and the Gateway refuses whoever shows none: addresses can be shared with other customers of the CDN, certificates cannot.
+   */
+  clientCertificate?: boolean;
+}
+/**
+ * Public host names lead to a property at Akamai; requests come from the networks of its Origin IP ACL or Site Shield map.
+ */
+export interface Akamai {
+  /**
+   * Name at the CDN that your host names lead to (CNAME).
+   */
+  hostname: string;
+  /**
+   * Networks of your Origin IP ACL or Site Shield map, as the Control Center lists them.
+   */
+  ranges: string[];
+  /**
+   * It shows a certificate at each request, and the Gateway refuses whoever shows none: addresses can be shared with other customers of the CDN, certificates cannot.
+   */
+  clientCertificate?: boolean;
+}
+/**
+ * Any network that requests come through, by its rules.
+ */
+export interface Other {
+  /**
+   * Name at the CDN that your host names lead to (CNAME).
+   */
+  hostname?: string;
+  /**
+   * Networks that its requests come from.
+   */
+  ranges: string[];
+  /**
+   * It shows a certificate at each request, and the Gateway refuses whoever shows none: addresses can be shared with other customers of the CDN, certificates cannot.
+   */
+  clientCertificate?: boolean;
 }
 /**
  * Ways to the homelab from outside that need no port of the router: a tunnel for what is public, a VPN for those who belong to it. They stand side by side.
@@ -1561,7 +1627,7 @@ export interface Solver {
  * By a record in the domain's DNS: nothing needs to be reachable from the internet, and wildcards are possible.
  */
 export interface DNS01 {
-  cloudflare?: Cloudflare;
+  cloudflare?: Cloudflare1;
   route53?: Route53;
   hetzner?: Hetzner;
   digitalocean?: DigitalOcean;
@@ -1571,7 +1637,7 @@ export interface DNS01 {
 /**
  * The domain is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
  */
-export interface Cloudflare {}
+export interface Cloudflare1 {}
 /**
  * The domain is at AWS Route 53. Takes the access key of a user who may change its records.
  */
@@ -1712,14 +1778,14 @@ export interface DDNSUpdater {
    * How often the address is asked for.
    */
   period?: string;
-  cloudflare?: Cloudflare1;
+  cloudflare?: Cloudflare2;
   route53?: Route531;
   hetzner?: Hetzner1;
 }
 /**
  * The zone is at Cloudflare. Takes an API token with the permission Zone/DNS/Edit.
  */
-export interface Cloudflare1 {
+export interface Cloudflare2 {
   /**
    * Id of the zone, from its overview page.
    */
@@ -1742,7 +1808,7 @@ export interface Hetzner1 {}
  * Writes the host names of routes and Services into the domain's DNS, at exactly one of `cloudflare`, `route53`, `hetzner`, `rfc2136`, `powerdns` and `pihole`. A second zone, for the LAN alone, is `dns.externalDnsLan`.
  */
 export interface ExternalDNS {
-  cloudflare?: Cloudflare2;
+  cloudflare?: Cloudflare3;
   route53?: Route532;
   hetzner?: Hetzner2;
   rfc2136?: RFC21361;
@@ -1769,7 +1835,7 @@ export interface ExternalDNS {
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
  */
-export interface Cloudflare2 {}
+export interface Cloudflare3 {}
 /**
  * The domain's zone is a public hosted zone at AWS.
  */
@@ -2976,10 +3042,6 @@ export interface ArgoCD {
    * Host name below `dns.domain`.
    */
   host?: string;
-  /**
-   * API servers of other labs whose clusters this Argo CD leads to their entries, by the ApplicationSet in `shared/gitops/` of the output. Each of them has an Argo CD of its own, and goes on alone when this one is away.
-   */
-  leads?: string[];
   /**
    * Group of the login provider whose members may look. The provider's administrators administer Argo CD; others see nothing.
    */

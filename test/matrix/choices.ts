@@ -50,6 +50,14 @@ const NFS = { server: "192.168.1.5", path: "/volume1/k8s" };
 const network = (keys: JsonObject): JsonObject => ({ network: keys });
 const router = (name: string, keys: Json = {}): JsonObject => network({ router: { [name]: keys } });
 
+/** In front of the one Gateway. */
+const cdn = (name: string, keys: JsonObject): JsonObject =>
+  network({
+    internet: { ports: [443], cdn: { [name]: keys } },
+    loadBalancer: { metallb: { pool: L2 } },
+    gateway: { traefik: { address: "192.168.1.200" } },
+  });
+
 /** Slots whose providers were given, so that a test can tell whether one is missing. */
 export const CHOICES: readonly Choice[] = [
   ["flannel", "network.cni.flannel", network({ cni: { flannel: {} } })],
@@ -126,6 +134,14 @@ export const CHOICES: readonly Choice[] = [
       },
     },
   ],
+  ["cdn cloudflare", "network.internet.cdn.cloudflare", cdn("cloudflare", {})],
+  ["cdn fastly", "network.internet.cdn.fastly", cdn("fastly", { hostname: "lab.map.fastly.net" })],
+  [
+    "cdn akamai",
+    "network.internet.cdn.akamai",
+    cdn("akamai", { hostname: "lab.edgekey.net", ranges: ["198.51.100.0/24"] }),
+  ],
+  ["cdn other", "network.internet.cdn.other", cdn("other", { ranges: ["198.51.100.0/24"] })],
   ["kgateway", "network.gateway.kgateway", network({ gateway: { kgateway: {} } })],
   ["emissary", "network.ingress.emissary", network({ ingress: { emissary: {} } })],
   ["ingress-nginx", "network.ingress.ingressNginx", network({ ingress: { ingressNginx: {} } })],

@@ -60,7 +60,7 @@ spec:
   postRenderers:
     - kustomize:
         patches:
-          {{- range $kind, $version := dict "CustomResourceDefinition" "apiextensions.k8s.io/v1" "PersistentVolume" "v1" "PersistentVolumeClaim" "v1" }}
+          {{- range $kind, $version := dict "CustomResourceDefinition" "apiextensions.k8s.io/v1" "PersistentVolume" "v1" "PersistentVolumeClaim" "v1" "StorageClass" "storage.k8s.io/v1" }}
           - target:
               kind: {{ $kind }}
             patch: |
