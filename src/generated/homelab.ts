@@ -109,6 +109,10 @@ export type HelmValues24 = JsonObject;
  * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
  */
 export type HelmValues25 = JsonObject;
+/**
+ * Values of the chart fleet 0.16.1, merged over those that k8sgen gives Fleet; null takes a key away.
+ */
+export type HelmValues26 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -2957,6 +2961,7 @@ export interface Delivery {
   rendered: boolean;
   charts?: Charts;
   argoCd?: ArgoCD;
+  fleet?: Fleet;
   flux?: Flux;
   k3s?: K3SAlone;
   helm?: HelmAlone;
@@ -3050,6 +3055,32 @@ export interface ArgoCD {
    */
   accessGroup?: string;
   values?: HelmValues25;
+}
+/**
+ * Carries the output from Git into the cluster. K3s installs it; then it looks after itself.
+ */
+export interface Fleet {
+  /**
+   * Address of the Git repository that holds the output, without a password.
+   */
+  repository: string;
+  /**
+   * Branch that is applied.
+   */
+  branch: string;
+  /**
+   * Path of the output's folder in the repository; `output/` and the name of the homelab where absent.
+   */
+  path?: string;
+  /**
+   * How often the repository is looked at.
+   */
+  interval: string;
+  /**
+   * Whether the repository asks over HTTPS who reads it; the README says how Fleet is told. Over SSH it always does.
+   */
+  login: boolean;
+  values?: HelmValues26;
 }
 /**
  * Carries the output from Git into the cluster.

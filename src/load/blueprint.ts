@@ -174,8 +174,9 @@ class FolderReader {
   }
 
   #manifests(): readonly ManifestFile[] {
-    // Case does not tell names apart: on some systems such files are one. The last file lists the others in the output.
-    const taken = new Set(["kustomization.yaml"]);
+    // Case does not tell names apart: on some systems such files are one. Two stand beside them in the output:
+    // what lists the others, and what tells Fleet of them.
+    const taken = new Set(["kustomization.yaml", "fleet.yaml", "fleet.yml"]);
     return this.#tree("manifests").flatMap((path) => {
       if (!/\.yaml(\.hbs)?$/.test(path)) {
         // Notes for people are no objects.

@@ -94,6 +94,9 @@ function notJudged(failure: Failure, components: readonly ExpandedComponent[]): 
   return copy === undefined ? umbrellaFailed(failure) : syntaxOfCopy(copy, failure.message);
 }
 
+/** Files beside objects that programs read: of kustomize and of Fleet. */
+const NO_OBJECTS = /\/(kustomization|fleet)\.yaml$/;
+
 /**
  * The files that hold objects for the API server; what stands in several places alike is read once, where the
  * component has it before where a node has it.
@@ -107,7 +110,7 @@ export function objectFiles(tree: AssembledTree): readonly ObjectFile[] {
         name.startsWith(`${GITOPS}/`) ||
         /^k3s\/[^/]+\/manifests\//.test(name)) &&
       name.endsWith(".yaml") &&
-      !name.endsWith("/kustomization.yaml"),
+      !NO_OBJECTS.test(name),
   );
   const isCopy = ([name]: readonly [string, Uint8Array]) => name.startsWith("k3s/");
   const seen = new Set<string>();

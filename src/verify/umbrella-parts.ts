@@ -1,6 +1,6 @@
 import { engineOf } from "../assemble/engines/engine.ts";
 import type { AssembledTree } from "../assemble/tree.ts";
-import { CHART } from "../assemble/umbrella/folder.ts";
+import { CHART, releaseFile } from "../assemble/umbrella/folder.ts";
 import type { SchemaSet } from "../engine/engine.ts";
 import type { Failure, RenderedObject, Verdict } from "../engine/protocol.ts";
 import type { Plan } from "../plan/model.ts";
@@ -108,7 +108,7 @@ const isTemplate = (name: string): boolean => /^templates\/[^_][^/]*\.yaml$/.tes
 function readBy(template: string, values: Json): Json {
   const components = isObject(values) && isObject(values.components) ? values.components : {};
   const read = Object.entries(components).map(([name, component]) => {
-    if (template === `templates/${name}.yaml` || !isObject(component)) return [name, component];
+    if (template === releaseFile(name) || !isObject(component)) return [name, component];
     const { values: _others, ...rest } = component;
     return [name, rest];
   });

@@ -115,6 +115,7 @@ describe("names of manifests are names of the output", () => {
     ["a\nb.yaml", "cannot be that"],
     ["kustomization.yaml", "is `kustomization.yaml` already"],
     ["Kustomization.yaml.hbs", "is `Kustomization.yaml` already"],
+    ["fleet.yaml", "is `fleet.yaml` already"],
     ["config.yaml", "is `config.yaml` already"],
     ["CONFIG.yaml", "is `config.yaml` already"],
   ])("%j", (name, message) => {

@@ -297,6 +297,7 @@ export const CHOICES: readonly Choice[] = [
   ],
   ["argo-cd", "delivery.argoCd", delivery("argoCd", { repository: "ssh://git@git.example.org/me/lab.git" })],
   ["k3s alone", "delivery.k3s", delivery("k3s", {})],
+  ["fleet", "delivery.fleet", delivery("fleet", { repository: "ssh://git@git.example.org/me/lab.git" })],
   ["helm alone", "delivery.helm", delivery("helm", {})],
   ["flux", "delivery.flux", delivery("flux", { repository: "ssh://git@git.example.org/me/lab.git" })],
 ].map(([name, slot, keys]) => ({ name, slot, keys }) as Choice);

@@ -5,7 +5,7 @@ import { type Tracked, trackedConstant, trackedRecord } from "../../values/track
 import type { DeliveryEngine } from "../engines/model.ts";
 import type { FileTree } from "../tree.ts";
 import { chartFile } from "./chart-file.ts";
-import { CHART } from "./folder.ts";
+import { CHART, releaseFile } from "./folder.ts";
 import { umbrellaSchema } from "./schema.ts";
 import { namespaces, notes, releaseTemplate } from "./templates.ts";
 
@@ -36,7 +36,7 @@ export function addUmbrella(
   tree.text(`${CHART}/templates/namespaces.yaml`, namespaces(engine.umbrellaNoPrune));
   tree.text(`${CHART}/templates/NOTES.txt`, notes(engine.watch[0] ?? ""));
   for (const { component } of releases)
-    tree.text(`${CHART}/templates/${component.name}.yaml`, releaseTemplate(component.name));
+    tree.text(`${CHART}/${releaseFile(component.name)}`, releaseTemplate(component.name));
 }
 
 function umbrellaValues(engine: DeliveryEngine, plan: Plan, releases: readonly ExpandedComponent[]): Tracked {

@@ -10,9 +10,12 @@ const ARGO = "argoproj.io";
 /** Releases that an Application comes after, as its sync wave says in a number. */
 const DEPENDS_ON = "k8sgen.dev/depends-on";
 
-/** What a HelmRelease or Kustomization of Flux, or an Application of Argo CD waits for; undefined for other kinds. */
+const FLEET = "fleet.cattle.io";
+
+/** What a HelmRelease or Kustomization of Flux, or an Application of Argo CD, or HelmOp of Fleet waits for; undefined for other kinds. */
 export function stepOf(group: string, kind: string, namespace: string, content: Json): Step | undefined {
   if (group === ARGO && kind === "Application") return applicationStep(namespace, content);
+  if (group === FLEET && kind === "HelmOp") return helmOpStep(namespace, content);
   if (`${group}/${kind}` !== `${HELM}/HelmRelease` && `${group}/${kind}` !== `${KUSTOMIZE}/Kustomization`)
     return undefined;
   const folder = textAt(content, "spec", "path");
@@ -34,6 +37,17 @@ export function stepOf(group: string, kind: string, namespace: string, content: 
     ...(group !== KUSTOMIZE || folder === undefined ? {} : { folder }),
   };
 }
+
+/** A bundle is called after its HelmOp, and waits for others of its namespace. */
+const helmOpStep = (namespace: string, content: Json): Step => ({
+  dependsOn: findTexts(content, "spec.dependsOn.*.name").map(({ path, value }) => ({
+    path,
+    group: FLEET,
+    kind: "HelmOp",
+    namespace,
+    name: value,
+  })),
+});
 
 function applicationStep(namespace: string, content: Json): Step {
   const path = ["metadata", "annotations", DEPENDS_ON];
