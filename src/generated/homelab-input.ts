@@ -3038,10 +3038,6 @@ export interface ArgoCD {
    */
   host?: string;
   /**
-   * API servers of other labs whose clusters this Argo CD leads to their entries, by the ApplicationSet in `shared/gitops/` of the output. Each of them has an Argo CD of its own, and goes on alone when this one is away.
-   */
-  leads?: string[];
-  /**
    * Group of the login provider whose members may look. The provider's administrators administer Argo CD; others see nothing.
    */
   viewers?: string;
