@@ -26,10 +26,11 @@ describe("a tunnel", () => {
     expect(rules.map(({ hostname }) => hostname)).toEqual([
       "auth.example.org",
       "album.example.org",
+      "wiki.example.org",
       undefined,
     ]);
-    expect(rules.slice(0, 2).map(({ service }) => service)).toEqual(
-      Array(2).fill("https://cilium-gateway-homelab-public.gateway.svc.cluster.local:443"),
+    expect(rules.slice(0, 3).map(({ service }) => service)).toEqual(
+      Array(3).fill("https://cilium-gateway-homelab-public.gateway.svc.cluster.local:443"),
     );
     expect(rules.at(-1)?.service).toBe("http_status:404");
   });
@@ -57,7 +58,7 @@ describe("a tunnel", () => {
         .diagnostics.map(({ path }) => path)
         .filter((path) => path?.startsWith("network.reach"));
     expect(warnings(LAB)).toEqual([]);
-    expect(warnings(LAB.replace("exposure: public, ", ""))).toEqual([
+    expect(warnings(LAB.replaceAll("exposure: public, ", ""))).toEqual([
       "network.reach.cloudflareTunnel.tunnelId",
     ]);
   });
