@@ -106,7 +106,9 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
   }
   const name = checked.homelab.metadata.name;
 
-  const plan = watch.measure("plan", () => take(makePlan(checked, blueprints, { core, contract })));
+  const plan = watch.measure("plan", () =>
+    take(makePlan(checked, blueprints, { core, contract }, environment.sources)),
+  );
   return { name, diagnostics, schema, ...(plan === undefined ? {} : { plan }) };
 }
 

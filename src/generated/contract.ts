@@ -9,6 +9,7 @@ export interface Offers {
   cni?: CniOffer;
   mesh?: MeshOffer;
   "progressive-delivery"?: ProgressiveDeliveryOffer;
+  "image-updates"?: ImageUpdatesOffer;
   "trust-bundles"?: TrustBundlesOffer;
   "network-policy"?: NetworkPolicyOffer;
   "kubernetes-network-policies"?: KubernetesNetworkPoliciesOffer;
@@ -200,6 +201,10 @@ export interface BusyLabel {
    */
   value: string;
 }
+/**
+ * Newer versions of images are found in their registries, and written into homelab.yaml by a commit.
+ */
+export interface ImageUpdatesOffer {}
 /**
  * Certificates of authorities are copied to the namespaces that trust them.
  */
@@ -744,6 +749,7 @@ export interface Contributions {
   Volume?: VolumeContribution[];
   RuntimeObject?: RuntimeObjectContribution[];
   Fault?: FaultContribution[];
+  ImageUpdate?: ImageUpdateContribution[];
   MeshMember?: MeshMemberContribution[];
   Rollout?: RolloutContribution[];
   BackupTarget?: BackupTargetContribution[];
@@ -1341,6 +1347,43 @@ export interface FaultContribution {
    * A warning lets the build go on.
    */
   severity: "error" | "warning";
+  /**
+   * It is no fault where this comment follows the value on its line of homelab.yaml; blanks do not count.
+   */
+  unlessComment?: string;
+}
+/**
+ * An image of homelab.yaml of which newer versions are wanted.
+ */
+export interface ImageUpdateContribution {
+  /**
+   * Name of the application.
+   */
+  name: string;
+  /**
+   * The image, with its tag, as homelab.yaml has it.
+   */
+  image: string;
+  /**
+   * Range of the versions that are wanted.
+   */
+  semver?: string;
+  /**
+   * Order of the tags' letters; the last one is wanted.
+   */
+  alphabetical?: "asc" | "desc";
+  /**
+   * Order of the tags' numbers; the last one is wanted.
+   */
+  numerical?: "asc" | "desc";
+  /**
+   * Only tags that this regular expression matches.
+   */
+  tags?: string;
+  /**
+   * The part of the tag that is compared, as `$version`.
+   */
+  extract?: string;
 }
 /**
  * Pods that joined the service mesh.

@@ -2660,6 +2660,7 @@ export interface Application {
   protocol?: "http" | "grpc";
   canary?: Canary;
   rollout?: Rollout;
+  update?: Update;
   /**
    * What it may call outside of its own namespace, where the default of `network.policies` is to deny.
    */
@@ -2907,6 +2908,31 @@ export interface Rollout {
   header?: Header;
 }
 /**
+ * Newer versions of `image` are looked for, where the engine of `delivery` can do that, as Flux with `imageAutomation`; it writes them at `image` into this file, where the comment that the build asks for follows it.
+ */
+export interface Update {
+  /**
+   * The highest version within this range.
+   */
+  semver?: string;
+  /**
+   * The tag that is the last one in this order of letters.
+   */
+  alphabetical?: "asc" | "desc";
+  /**
+   * The tag that is the last one in this order of numbers.
+   */
+  numerical?: "asc" | "desc";
+  /**
+   * Only tags that this regular expression (RE2) matches.
+   */
+  tags?: string;
+  /**
+   * Group of `tags` that is compared, and not the whole tag.
+   */
+  extract?: string;
+}
+/**
  * Somebody to call; exactly one of `host`, `cidr` and `namespace`.
  */
 export interface AppEgress {
@@ -3111,6 +3137,7 @@ export interface Flux {
    */
   interval?: string;
   notifications?: Notifications;
+  imageAutomation?: ImageAutomation;
   webhook?: Webhook1;
 }
 /**
@@ -3121,6 +3148,37 @@ export interface Notifications {
    * What is told.
    */
   severity?: "error" | "info";
+}
+/**
+ * Flux looks for newer versions of the images of `apps` that have `update`, and commits them into homelab.yaml, on a branch of its own. The output follows with the next build: let the Git server run `k8sgen build` on that branch, and read the difference. Flux must be allowed to write to the repository.
+ */
+export interface ImageAutomation {
+  /**
+   * Branch that Flux commits to, for a pull request. Flux overwrites it, so that nothing else belongs there; a build after each push adds the output.
+   */
+  branch?: string;
+  /**
+   * Path of the folder that homelab.yaml is in, in the repository; the whole repository where absent.
+   */
+  path?: string;
+  /**
+   * How often registries are asked. Docker Hub counts who asks too often.
+   */
+  interval?: string;
+  author?: Author;
+}
+/**
+ * Whom the commits name.
+ */
+export interface Author {
+  /**
+   * Name.
+   */
+  name?: string;
+  /**
+   * Mail address; `flux` at `dns.domain` where absent.
+   */
+  email?: string;
 }
 /**
  * The Git server tells Flux of a push, so that it need not wait for the interval.

@@ -1,7 +1,9 @@
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import type { Sources } from "../diagnostics/sources.ts";
 import type { FaultContribution } from "../generated/contract.ts";
 import { isArray, isObject } from "../values/json.ts";
 import { type Tracked, trackedAt } from "../values/tracked.ts";
+import { lacksComment } from "./comment.ts";
 import { baseContext, visibleCapabilities, visibleContributions } from "./context.ts";
 import { type ContractValidators, expandContract } from "./contract.ts";
 import { hostFaults } from "./hosts.ts";
@@ -59,6 +61,7 @@ const KINDS = {
   BackupTarget: true,
   MeshMember: true,
   Rollout: true,
+  ImageUpdate: true,
   Runbook: true,
 } as const satisfies { [kind in keyof JoinedContributions]: true };
 
@@ -78,6 +81,7 @@ export function joinContributions(
   validators: ContractValidators,
   slotsFor: SlotsFor,
   diagnostics: Diagnostic[],
+  sources?: Sources,
 ): JoinedContributions {
   const contributed = (component: Component, known: JoinedContributions, into: Diagnostic[]) => {
     const context = {
@@ -97,12 +101,12 @@ export function joinContributions(
   if (!hasErrors(diagnostics))
     diagnostics.push(...components.flatMap((component) => missing(component, first)));
   if (hasErrors(diagnostics) || !components.some(consumes))
-    return checked(first, capabilities, slotsFor, diagnostics);
+    return checked(first, capabilities, slotsFor, diagnostics, sources);
   const again = maps.map(
     ([component, map]) =>
       [component, consumes(component) ? contributed(component, first, diagnostics) : map] as const,
   );
-  return checked(joinMaps(again), capabilities, slotsFor, diagnostics);
+  return checked(joinMaps(again), capabilities, slotsFor, diagnostics, sources);
 }
 
 /** Kinds that a component has nothing to do without, and that nobody contributes. */
@@ -129,6 +133,7 @@ function checked(
   capabilities: ReadonlyMap<string, Offer>,
   slotsFor: SlotsFor,
   diagnostics: Diagnostic[],
+  sources: Sources | undefined,
 ): JoinedContributions {
   for (const { component, value } of joined.ReleaseValues) {
     const capability = String((value.value as { capability: string }).capability);
@@ -141,8 +146,12 @@ function checked(
         diagnostics.push(unmet(kind, capability, slotsFor(capability), component, value.originOf(["host"])));
     }
   }
-  for (const { value } of joined.Fault)
-    diagnostics.push(ownRule(value.value as unknown as FaultContribution, value.originOf(["at"])));
+  for (const { value } of joined.Fault) {
+    const fault = value.value as unknown as FaultContribution;
+    const origin = value.originOf(["at"]);
+    if (fault.unlessComment === undefined || lacksComment(origin, fault.unlessComment, sources))
+      diagnostics.push(ownRule(fault, origin));
+  }
   return joined;
 }
 

@@ -1,5 +1,6 @@
 import type { CheckedHomelab } from "../check/check.ts";
 import { type Diagnostic, hasErrors, type Result } from "../diagnostics/diagnostic.ts";
+import type { Sources } from "../diagnostics/sources.ts";
 import type { Blueprint } from "../schema/blueprints.ts";
 import { getAt, type JsonObject } from "../values/json.ts";
 import { contractValidators } from "./contract.ts";
@@ -22,11 +23,15 @@ export interface PlanSchemas {
   readonly contract: JsonObject;
 }
 
-/** Decides which components there are, in which order, and joins what they offer with what they want. */
+/**
+ * Decides which components there are, in which order, and joins what they offer with what they want.
+ * @param sources texts of the homelab, whose comments some faults depend on; these are not told without them
+ */
 export function makePlan(
   checked: CheckedHomelab,
   blueprints: readonly Blueprint[],
   schemas: PlanSchemas,
+  sources?: Sources,
 ): Result<Plan> {
   const diagnostics: Diagnostic[] = [];
   const { homelab, tracked } = checked;
@@ -46,6 +51,7 @@ export function makePlan(
     validators,
     slotsFor,
     diagnostics,
+    sources,
   );
   const found = withoutConsequences(diagnostics, components, capabilities);
   diagnostics.splice(0, diagnostics.length, ...found);

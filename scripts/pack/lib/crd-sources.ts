@@ -84,6 +84,18 @@ export const sources: readonly CrdSource[] = [
     "v1.9.3",
     "config/crd/bases",
   ),
+  module(
+    "flux-image-reflector-controller",
+    "github.com/fluxcd/image-reflector-controller",
+    "v1.2.3",
+    "config/crd/bases",
+  ),
+  module(
+    "flux-image-automation-controller",
+    "github.com/fluxcd/image-automation-controller",
+    "v1.2.3",
+    "config/crd/bases",
+  ),
   // The versions that go.mod of K3s v1.36.3 requires.
   module("k3s-helm-controller", "github.com/k3s-io/helm-controller", "v0.17.6", "pkg/crds/yaml/generated"),
   module("k3s-api", "github.com/k3s-io/api", "v0.1.4", "pkg/crds/yaml/generated"),

@@ -4,7 +4,7 @@ import { code, commands, plain, table } from "./markdown.ts";
 /** What stays when a component is switched off, and how people remove it who mean to. */
 export function leftoversSection({ components, namespaces }: Plan): string {
   const rows = components.flatMap(({ name, namespace, blueprint }) => {
-    const groups = (blueprint.manifest.crds ?? []).flatMap((entry) => entry.groups);
+    const groups = [...new Set((blueprint.manifest.crds ?? []).flatMap((entry) => entry.groups))];
     const own = namespaces.find((one) => one.name === namespace);
     if (own === undefined && groups.length === 0) return [];
     const others = (own?.components ?? []).filter((other) => other !== name);

@@ -3,6 +3,7 @@ import { code, commands, word } from "../../readme/markdown.ts";
 import { GITOPS, type Step } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
 import { FLUX } from "./entry.ts";
+import { writesImages } from "./images.ts";
 
 /** Whether an operator installs Flux, that K3s has installed, and not the command line. */
 export const isByOperator = (plan: Plan): boolean => setting(plan, "bootstrap") === "operator";
@@ -35,10 +36,11 @@ export function operatorSteps(plan: Plan): readonly Step[] {
 function credentials(plan: Plan): string {
   if (setting(plan, "login") === "false") return "Everybody may read the repository: nothing is to be done.";
   const repository = setting(plan, "repository");
+  const right = writesImages(plan) ? "may read and write" : "may only read";
   const create = `kubectl -n ${FLUX} create secret generic ${FLUX}`;
   if (!repository.startsWith("ssh://"))
     return [
-      "Make a token that may only read, and give it to Flux:",
+      `Make a token that ${right}, and give it to Flux:`,
       commands([
         "printf 'User: '; read -r GIT_USER",
         "printf 'Token: '; read -rs GIT_TOKEN; echo",
@@ -50,7 +52,7 @@ function credentials(plan: Plan): string {
   const key = `"${plan.facts.keyFolder}/deploy-key"`;
   const hosts = `"${plan.facts.keyFolder}/known_hosts"`;
   return [
-    "Flux identifies itself to the Git server with a key of its own. Give the server the public half that is printed, as a deploy key that may only read; and compare the host keys that are shown with those that the makers of the server publish, before the last command.",
+    `Flux identifies itself to the Git server with a key of its own. Give the server the public half that is printed, as a deploy key that ${right}; and compare the host keys that are shown with those that the makers of the server publish, before the last command.`,
     commands([
       `test -f ${key} || ssh-keygen -q -t ed25519 -N '' -C ${word(`flux@${plan.homelab.metadata.name}`)} -f ${key}`,
       `cat ${key}.pub`,

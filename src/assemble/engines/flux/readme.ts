@@ -6,6 +6,7 @@ import { LEFT_BEHIND } from "../../rendered/readme.ts";
 import { type EngineText, GITOPS, type Step } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
 import { FLUX, FLUX_AGE_SECRET } from "./entry.ts";
+import { IMAGE_CONTROLLERS, writesImages } from "./images.ts";
 import { isByOperator, OPERATOR_INSTALLED, operatorSteps } from "./operator.ts";
 
 export const FLUX_TEXT: EngineText = {
@@ -41,7 +42,7 @@ function steps(plan: Plan): readonly Step[] {
       "Flux",
       `Commit and push this folder first, if that was not done. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux, points it at ${code(entry)}, and commits what Flux itself consists of.\n\n${commands(
         [
-          `flux bootstrap git --url=${word(repository)} --branch=${word(setting(plan, "branch"))} --interval=${word(setting(plan, "interval"))} --path=${word(entry)}`,
+          `flux bootstrap git --url=${word(repository)} --branch=${word(setting(plan, "branch"))} --interval=${word(setting(plan, "interval"))} --path=${word(entry)}${writesImages(plan) ? ` --components-extra=${IMAGE_CONTROLLERS}` : ""}`,
           "git pull --rebase",
         ],
       )}`,
