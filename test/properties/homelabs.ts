@@ -18,6 +18,8 @@ function at(path: string): JsonObject {
 const some = (path: string): fc.Arbitrary<Record<string, Json>> => options(at(path));
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
+const without = (options: Record<string, Json>, ...keys: readonly string[]): Record<string, Json> =>
+  Object.fromEntries(Object.entries(options).filter(([key]) => !keys.includes(key)));
 const one = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
 /** What the other sections depend on. */
@@ -135,7 +137,17 @@ function networkOf({ cilium, balancer, gateway, issuer, dual }: Shape): fc.Arbit
           : {}),
       },
       ...(drawn.storageLan ? { storageLan: { cidr: "10.0.20.0/24" } } : {}),
-      ...(cilium ? { cni: { cilium: { ...drawn.cni, routing: drawn.routing } } } : {}),
+      ...(cilium
+        ? {
+            cni: {
+              cilium: {
+                ...without(drawn.cni, "egressGateway"),
+                ...watched(drawn.cni),
+                routing: drawn.routing,
+              },
+            },
+          }
+        : {}),
       ...(balancer === undefined
         ? {}
         : {
@@ -158,7 +170,10 @@ function networkOf({ cilium, balancer, gateway, issuer, dual }: Shape): fc.Arbit
       ...(gateway
         ? {
             gateway: {
-              cilium: { ...drawn.gateway, ...(drawn.address && balancer ? { address: `${pool}.10` } : {}) },
+              cilium: {
+                ...without(drawn.gateway, "public"),
+                ...(drawn.address && balancer ? { address: `${pool}.10` } : {}),
+              },
             },
           }
         : {}),
@@ -246,24 +261,49 @@ const observability: fc.Arbitrary<Json> = fc
       : { alerts: { email: { host: "mail.example.org", from: "homelab@example.org" }, receivers } }),
   }));
 
+/** Options of an application that ask for something else, or forbid it. */
+const DEPENDENT = [
+  ...["login", "oidc", "volumes", "scratch", "ports", "address", "schedule", "update"],
+  ...["chart", "values", "manifests", "service", "podSecurity", "reason"],
+  ...["mesh", "protocol", "canary", "rollout"],
+];
+
+/** Flows are seen by Hubble alone. */
+const watched = ({ flowLog = "none", hubble = true }: Record<string, Json>): Record<string, Json> => ({
+  flowLog: hubble === true ? flowLog : "none",
+});
+
 const appsOf = ({ gateway, login, domain }: Shape): fc.Arbitrary<Json> =>
   fc
     .array(
-      fc.record({ rest: some("apps.*"), host: fc.boolean(), login: fc.boolean(), volume: fc.boolean() }),
+      fc.record({
+        rest: some("apps.*"),
+        host: fc.boolean(),
+        login: fc.boolean(),
+        volume: fc.boolean(),
+        canary: fc.boolean(),
+        grpc: fc.boolean(),
+      }),
       { maxLength: 4 },
     )
     .map((drawn) =>
       Object.fromEntries(
-        drawn.map(({ rest, host, login: wantsLogin, volume }, index) => {
-          const { login: _login, volumes: _volumes, scratch: _scratch, ...others } = rest;
+        drawn.map(({ rest, host, login: wantsLogin, volume, canary, grpc }, index) => {
+          const others = without(rest, ...DEPENDENT);
+          const isRouted = host && gateway;
+          const behindLogin = isRouted && wantsLogin && login && domain;
           return [
             `app${index}`,
             {
               ...others,
               image: "traefik/whoami:v1.11.0",
               port: 8080,
-              ...(host && gateway ? { host: `app${index}` } : {}),
-              ...(host && gateway && wantsLogin && login && domain ? { login: {} } : {}),
+              ...(isRouted ? { host: `app${index}` } : {}),
+              ...(behindLogin ? { login: {} } : {}),
+              ...(isRouted && !behindLogin && !volume && canary
+                ? { canary: { image: "traefik/whoami:v1.12.0", weight: 10 } }
+                : {}),
+              ...(isRouted && !behindLogin && grpc ? { protocol: "grpc" } : {}),
               ...(volume ? { volumes: { data: { path: "/data", size: "1Gi" } } } : {}),
             },
           ];

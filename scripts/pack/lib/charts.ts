@@ -33,8 +33,29 @@ export function renderedChart(name: string, kubeVersion: string, settings: reado
   const metadata = yamlDocuments(helm(["show", "chart", path]), path)[0] ?? null;
   const set = settings.flatMap((setting) => ["--set", setting]);
   const text = helm(["template", name, path, "--include-crds", "--kube-version", kubeVersion, ...set]);
-  return { name, version: stringAt(objectAt(metadata), "version"), objects: yamlDocuments(text, path) };
+  return {
+    name,
+    version: stringAt(objectAt(metadata), "version"),
+    objects: yamlDocuments(indented(text), path),
+  };
 }
 
 const helm = (args: readonly string[]): string =>
   execFileSync(HELM, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
+
+/**
+ * Go's YAML takes a quoted text whose further lines stand below its key, as in Flagger's chart; the specification wants
+ * them deeper. https://yaml.org/spec/1.2.2/#742-single-quoted-style
+ */
+function indented(text: string): string {
+  let isOpen = false;
+  return text
+    .split("\n")
+    .map((line) => {
+      const wasOpen = isOpen;
+      const quotes = line.split("'").length - 1;
+      isOpen = wasOpen ? quotes % 2 === 0 : /^ *[\w-]+: '/.test(line) && quotes % 2 === 1;
+      return wasOpen ? `  ${line}` : line;
+    })
+    .join("\n");
+}

@@ -106,6 +106,8 @@ export const sources: readonly CrdSource[] = [
   chart("metallb"),
   chart("cloudnative-pg"),
   chart("argo-cd"),
+  chart("argo-rollouts"),
+  chart("flagger"),
   chart("flux-operator"),
   chart("fleet-crd"),
   chart("sealed-secrets"),
