@@ -42,7 +42,7 @@ describe("a folder of labs", () => {
   });
 
   it("is stale as a whole where one lab is, and faulty where one is", () => {
-    writeFileSync(one, labText(1).replace("cpus: 4", "cpus: 8"));
+    writeFileSync(one, labText(1).replace(".example.org", ".example.net"));
     expect(k8sgen(["build", "--check"], folder)).toMatchObject({ code: 2 });
     writeFileSync(one, `${labText(1)}nonsense: 1\n`);
     const { code, stderr } = k8sgen(["build"], folder);
