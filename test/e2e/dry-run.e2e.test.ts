@@ -19,7 +19,10 @@ const folders = (path: string): string[] =>
 
 const blueprints = join(ROOT, "blueprints");
 const homelabs = [
-  { title: "examples: turing-pi", path: join(ROOT, "examples/turing-pi") },
+  ...folders(join(ROOT, "examples")).map((name) => ({
+    title: `examples: ${name}`,
+    path: join(ROOT, "examples", name),
+  })),
   ...folders(blueprints).flatMap((section) =>
     folders(join(blueprints, section)).flatMap((name) => {
       const cases = join(blueprints, section, name, "cases");
