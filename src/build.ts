@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { engineOf } from "./assemble/engines/engine.ts";
 import { isRendered } from "./assemble/engines/repository.ts";
-import { type Compiled, type CompileEnvironment, compile } from "./compile.ts";
+import { type Compiled, type CompileEnvironment, compile, shelfOf } from "./compile.ts";
 import { hasErrors, type Result } from "./diagnostics/diagnostic.ts";
 import { checkSchemaLine } from "./edit/schema-line.ts";
 import type { Engine } from "./engine/engine.ts";
@@ -148,12 +148,7 @@ export async function prove(
 
   const { plan, components, tree, lock } = compiled;
   const locking = [...lock.diagnostics, ...(lock.value === undefined ? [] : checkLock(plan, lock.value))];
-  const shelf = {
-    fs,
-    store,
-    ...(input.charts === undefined ? {} : { folder: input.charts }),
-    ...(lock.value === undefined ? {} : { lock: lock.value }),
-  };
+  const shelf = shelfOf(given, lock);
   const context = { ...environment, fs, package: own, packs, strict: input.strict, shelf };
   const verified = await watch.measureAsync("verify", () => verify(plan, components, tree, context));
   const { coverage, references, charts, facts } = verified;

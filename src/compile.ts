@@ -152,7 +152,7 @@ export function compile(
 }
 
 /** Where archives of charts are looked for. */
-const shelfOf = (
+export const shelfOf = (
   { fs, charts, store = NO_ARCHIVES }: CompileEnvironment,
   { value }: Result<LockFile>,
 ): Shelf => ({

@@ -1,3 +1,4 @@
+import { groupOf } from "../values/api-version.ts";
 import { isObject, type Json, type JsonObject } from "../values/json.ts";
 
 /** A blueprint marks an object that owns data with this annotation; the GitOps engine's own mark is put beside it. */
@@ -33,8 +34,7 @@ const KEPT = new Set([...KEPT_KINDS, ...KEPT_CUSTOM]);
 
 /** Whether an object has to stay when it leaves Git: by its kind, or because its blueprint says so. */
 export function ownsData(object: JsonObject): boolean {
-  const version = String(object.apiVersion ?? "");
-  const group = version.includes("/") ? version.slice(0, version.indexOf("/")) : "";
+  const group = groupOf(String(object.apiVersion ?? ""));
   const annotations = isObject(object.metadata) ? object.metadata.annotations : undefined;
   return KEPT.has(`${group}/${String(object.kind)}`) || isMarked(annotations);
 }

@@ -1,5 +1,5 @@
 import type { ExpandedComponent, ExpandedManifest } from "../expand/model.ts";
-import { getAt, isObject, type JsonObject } from "../values/json.ts";
+import { isObject, type JsonObject } from "../values/json.ts";
 import type { Tracked } from "../values/tracked.ts";
 import { ownsData } from "./kept.ts";
 import type { FileTree } from "./tree.ts";
@@ -66,14 +66,12 @@ function marked(object: Tracked, noPrune: NoPruneMark): Tracked {
 
 /** An object whose removal takes data with it, with the engine's mark; any other one as it is. */
 export function withMark(object: JsonObject, noPrune: NoPruneMark): JsonObject {
-  if (!ownsData(object)) return object;
-  const annotations = getAt(object, ["metadata", "annotations"]);
-  const metadata = getAt(object, ["metadata"]);
-  return {
-    ...object,
-    metadata: {
-      ...(isObject(metadata) ? metadata : {}),
-      annotations: { ...(isObject(annotations) ? annotations : {}), ...noPrune },
-    },
-  };
+  return ownsData(object) ? withAnnotations(object, noPrune) : object;
+}
+
+/** An object with annotations beside those that it has. */
+export function withAnnotations(object: JsonObject, added: Readonly<Record<string, string>>): JsonObject {
+  const metadata = isObject(object.metadata) ? object.metadata : {};
+  const annotations = isObject(metadata.annotations) ? metadata.annotations : {};
+  return { ...object, metadata: { ...metadata, annotations: { ...annotations, ...added } } };
 }

@@ -1,5 +1,6 @@
 import type { Json } from "../values/json.ts";
 import { type Memo, NO_MEMO } from "../values/memo.ts";
+import { sortedEntries } from "../values/sorted.ts";
 import type { Tracked } from "../values/tracked.ts";
 import { toYamlDocuments, withComment } from "../values/yaml.ts";
 
@@ -54,8 +55,7 @@ export class FileTree {
   }
 
   finish(): AssembledTree {
-    const sorted = [...this.#files].sort(([a], [b]) => (a < b ? -1 : 1));
-    return { files: new Map(sorted), origins: this.#origins };
+    return { files: new Map(sortedEntries(this.#files)), origins: this.#origins };
   }
 }
 

@@ -1,8 +1,10 @@
-import { hasErrors } from "../diagnostics/diagnostic.ts";
+import type { BuildEnvironment } from "../build.ts";
+import { hasErrors, type Result } from "../diagnostics/diagnostic.ts";
 import { Sources } from "../diagnostics/sources.ts";
 import { nodeFileSystem } from "../fs/node.ts";
 import { buildLabs, failed, type LabsOutput } from "../labs/build.ts";
 import { findLabs } from "../labs/find.ts";
+import type { LabsInput } from "../labs/prove.ts";
 import { diagnosticsJson, reportObject } from "../report/json.ts";
 import { allDiagnostics, groupedByLab, type LabsReport } from "../report/labs.ts";
 import { labsCheckSummary, labsSummary } from "../report/labs-text.ts";
@@ -38,17 +40,28 @@ async function labsReport(
   sources: Sources,
   output: Omit<LabsOutput, "stale"> | undefined,
 ): Promise<LabsReport> {
-  const { value: files, diagnostics } = findLabs(nodeFileSystem, folder);
-  const [first] = files ?? [];
-  if (files === undefined || first === undefined) return failed(diagnostics);
-  const charts = flags.charts === undefined ? {} : { charts: flags.charts };
-  const input = { folder, files, strict: flags.strict, ...charts };
-  // Of many labs there is work enough for optimized code to pay.
-  const job = { ...flags, file: first, renders: files.length > 1 };
-  const report = await withEngine(job, sources, (environment) =>
+  const { value: report, diagnostics } = await withLabs(flags, folder, sources, (input, environment) =>
     buildLabs(input, environment, output && { ...output, stale: outputStale }),
   );
-  return report ?? failed([engineMissing()]);
+  return report ?? failed(diagnostics);
+}
+
+/** Runs a job with the labs of a folder and an engine; no value where there is none of the two. */
+export async function withLabs<T>(
+  { charts, strict, overlays }: Pick<ProofFlags, "charts" | "strict" | "overlays">,
+  folder: string,
+  sources: Sources,
+  job: (input: LabsInput, environment: BuildEnvironment) => Promise<T>,
+): Promise<Result<T>> {
+  const { value: files, diagnostics } = findLabs(nodeFileSystem, folder);
+  const [file] = files ?? [];
+  if (files === undefined || file === undefined) return { diagnostics };
+  const archives = charts === undefined ? {} : { charts };
+  const input = { folder, files, strict, ...archives };
+  // Of many labs there is work enough for optimized code to pay.
+  const engineJob = { file, overlays, renders: files.length > 1, ...archives };
+  const value = await withEngine(engineJob, sources, (environment) => job(input, environment));
+  return value === undefined ? { diagnostics: [engineMissing()] } : { value, diagnostics };
 }
 
 /** How many labs the heading of a group names. */

@@ -19,6 +19,7 @@ import { STEPS, type Step } from "../lock/versions.ts";
 import type { Plan } from "../plan/model.ts";
 import { type LockReport, lockJson, lockSummary, updateJson, updateSummary } from "../report/lock.ts";
 import { imagesByComponent } from "../report/report.ts";
+import { groupBy } from "../values/group.ts";
 import { chartFolder } from "../verify/messages.ts";
 import { writeFiles } from "../write/files.ts";
 import { diskStore } from "./disk-store.ts";
@@ -75,14 +76,8 @@ async function runLock(flags: LockFlags): Promise<number> {
   const { value: files = [], diagnostics } = findLabs(nodeFileSystem, flags.labs);
   if (hasErrors(diagnostics)) return tell(diagnostics, flags, sources);
   const exits: number[] = [];
-  for (const folder of new Set(files.map(folderOf)))
-    exits.push(
-      await runOne(
-        files.filter((file) => folderOf(file) === folder),
-        flags,
-        sources,
-      ),
-    );
+  for (const together of groupBy(files, folderOf).values())
+    exits.push(await runOne(together, flags, sources));
   return Math.max(...exits);
 }
 

@@ -2,17 +2,13 @@ import { basename } from "node:path";
 import { folderOf } from "../compile.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { Sources } from "../diagnostics/sources.ts";
-import { nodeFileSystem } from "../fs/node.ts";
-import { findLabs } from "../labs/find.ts";
 import { planPromotion } from "../labs/promote.ts";
 import { NO_OVERLAYS } from "../load/homelab.ts";
 import { allDiagnostics } from "../report/labs.ts";
 import { promotionText } from "../report/promotion-text.ts";
 import { replaceFile } from "../write/replace.ts";
-import { withEngine } from "./environment.ts";
 import { EXIT } from "./exit.ts";
-import { printGrouped } from "./labs.ts";
-import { engineMissing } from "./messages.ts";
+import { printGrouped, withLabs } from "./labs.ts";
 import { tell } from "./output.ts";
 import { exitOf } from "./print-report.ts";
 import type { PromoteFlags } from "./promote.ts";
@@ -20,16 +16,11 @@ import type { PromoteFlags } from "./promote.ts";
 /** Proves all labs with the new version, writes it, and tells what it brings. */
 export async function runPromote(name: string, flags: PromoteFlags): Promise<number> {
   const sources = new Sources();
-  const { value: files = [], diagnostics } = findLabs(nodeFileSystem, flags.labs);
-  const [first] = files;
-  if (first === undefined) return tell(diagnostics, flags, sources);
-  const charts = flags.charts === undefined ? {} : { charts: flags.charts };
-  const input = { folder: flags.labs, files, strict: flags.strict, ...charts };
-  const job = { file: first, overlays: NO_OVERLAYS, renders: files.length > 1, ...charts };
-  const planned = await withEngine(job, sources, (environment) =>
+  const job = { ...flags, overlays: NO_OVERLAYS };
+  const { value: planned, diagnostics } = await withLabs(job, flags.labs, sources, (input, environment) =>
     planPromotion(name, input, environment, flags.outputDir),
   );
-  if (planned === undefined) return tell([engineMissing()], flags, sources);
+  if (planned === undefined) return tell(diagnostics, flags, sources);
   const { report, promotion } = planned;
   printGrouped(report, flags, sources);
   if (promotion === undefined) return exitOf({ diagnostics: allDiagnostics(report) });

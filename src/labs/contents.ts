@@ -1,4 +1,6 @@
 import { type Digest, digestOf } from "../write/digest.ts";
+import { INVENTORY } from "../write/paths.ts";
+import type { Files } from "./model.ts";
 
 /** The bytes of many trees, each content once: of two hundred labs most is equal. */
 export class Contents {
@@ -24,4 +26,11 @@ export class Contents {
     if (bytes === undefined) throw new Error(`no content ${digest}`);
     return bytes;
   }
+}
+
+/** The inventory of a tree. */
+export function inventoryText(files: Files, contents: Contents): string {
+  const digest = files.get(INVENTORY);
+  if (digest === undefined) throw new Error(`a tree without ${INVENTORY}`);
+  return Buffer.from(contents.get(digest)).toString("utf8");
 }

@@ -3,9 +3,8 @@ import type { Sources } from "../diagnostics/sources.ts";
 import { filesIn } from "../recall/recall.ts";
 import { answersAlike, type Outside, type Reading } from "../recall/recording.ts";
 import { digestOf, keep, kept, type ResultCache } from "../verify/cache.ts";
-import { INVENTORY } from "../write/paths.ts";
-import type { Contents } from "./contents.ts";
-import type { Files, SoundLab } from "./model.ts";
+import { type Contents, inventoryText } from "./contents.ts";
+import type { SoundLab } from "./model.ts";
 
 interface Entry {
   /** Digest of what the homelab's language was read from. */
@@ -59,7 +58,7 @@ export class KnownLabs {
       readings,
       lab: { ...lab, report: { ...lab.report, stages: [] } },
       files: [...files],
-      inventory: inventoryOf(files, contents),
+      inventory: inventoryText(files, contents),
       sources: filesIn(lab.report.diagnostics).flatMap((file) => {
         const text = sources.text(file);
         return text === undefined ? [] : [[file, text] as const];
@@ -71,10 +70,4 @@ export class KnownLabs {
   #key(file: string): string {
     return digestOf(["lab", ...this.#asked, resolve(file), file]);
   }
-}
-
-function inventoryOf(files: Files, contents: Contents): string {
-  const digest = files.get(INVENTORY);
-  if (digest === undefined) throw new Error(`a tree without ${INVENTORY}`);
-  return Buffer.from(contents.get(digest)).toString("utf8");
 }

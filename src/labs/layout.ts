@@ -3,6 +3,7 @@ import { GITOPS } from "../assemble/engines/model.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type FileSystem, orAbsent } from "../fs/filesystem.ts";
 import type { HeldLab } from "../report/labs.ts";
+import { sortedEntries } from "../values/sorted.ts";
 import { toYamlDocuments } from "../values/yaml.ts";
 import { INVENTORY } from "../write/paths.ts";
 import type { Contents } from "./contents.ts";
@@ -36,6 +37,7 @@ export function layOut(
   const facts = labs.map((lab) => lab.facts);
   const sharedFolder = `${outputDir}/${SHARED}`;
   const shared = standingIn(fs, sharedFolder);
+  const all = standingFolders(fs, sharedFolder, shared, namesIn(shared), contents);
   const standing = new Map(facts.map(({ name }) => [name, standingIn(fs, `${outputDir}/${name}`)]));
   const held = new Map<string, HeldLab>();
   const faults = new Map<string, readonly Diagnostic[]>();
@@ -45,8 +47,7 @@ export function layOut(
   /** A held lab needs what it takes from `shared/` as much as its own files. */
   const lacking = (stands: Standing | undefined): string | undefined => {
     const taken = stands?.shared ?? [];
-    const found = standingFolders(fs, sharedFolder, shared, taken, contents);
-    const gone = taken.filter((name) => !found.has(name)).map((name) => `${SHARED}/${name}`);
+    const gone = taken.filter((name) => !all.has(name)).map((name) => `${SHARED}/${name}`);
     return gone.length === 0 ? undefined : `takes what is gone or was changed: ${gone.join(", ")}`;
   };
   for (const lab of facts) {
@@ -78,13 +79,12 @@ export function layOut(
 
   const orphans = orphansIn(fs, outputDir, facts);
   for (const { shared: taken = [] } of orphans.values()) for (const name of taken) keptShared.add(name);
-  const kept = standingFolders(fs, sharedFolder, shared, keptShared, contents);
-  const folders = sortedByName(new Map([...kept, ...layout.shared, ...entriesOf(facts, contents)]));
+  const kept = [...all].filter(([name]) => keptShared.has(name));
+  const folders = new Map(sortedEntries(new Map([...kept, ...layout.shared, ...entriesOf(facts, contents)])));
   if (folders.size > 0 || shared !== undefined) trees.set(SHARED, sharedTree(folders, contents));
-  const all = standingFolders(fs, sharedFolder, shared, namesIn(shared), contents);
   return {
     trees,
-    between: sharedTree(sortedByName(new Map([...all, ...folders])), contents),
+    between: sharedTree(new Map(sortedEntries(new Map([...all, ...folders]))), contents),
     held,
     faults,
     diagnostics: [...orphans.keys()].map((name) => orphan(`${outputDir}/${name}`)),
@@ -152,6 +152,3 @@ function orphansIn(
 /** Folders of manifests have names of two parts. */
 const namesIn = (shared: Standing | undefined): ReadonlySet<string> =>
   new Set([...(shared?.files.keys() ?? [])].flatMap((path) => /^[^/]+\/[^/]+(?=\/)/.exec(path) ?? []));
-
-const sortedByName = (folders: ReadonlyMap<string, Files>): ReadonlyMap<string, Files> =>
-  new Map([...folders].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,10 +1,12 @@
 import { posix } from "node:path";
 import { MANIFESTS } from "../assemble/manifests.ts";
+import { groupBy } from "../values/group.ts";
 import type { JsonObject } from "../values/json.ts";
+import { sortedEntries } from "../values/sorted.ts";
 import { toYamlDocuments } from "../values/yaml.ts";
 import { digestOf } from "../write/digest.ts";
 import { INVENTORY } from "../write/paths.ts";
-import type { Contents } from "./contents.ts";
+import { type Contents, inventoryText } from "./contents.ts";
 import type { Files, LabFacts } from "./model.ts";
 
 /** The folder beside those of the labs that holds what at least two of them have in common. */
@@ -57,7 +59,7 @@ export function shareManifests(trees: readonly Tree[], contents: Contents): Layo
       ),
     );
   }
-  return { labs, shared: new Map([...shared].sort(([a], [b]) => (a < b ? -1 : 1))) };
+  return { labs, shared: new Map(sortedEntries(shared)) };
 }
 
 /** Labs can only share what stands beside them in their repository too. */
@@ -72,19 +74,18 @@ interface ManifestFolder {
 }
 
 function manifestFolders(files: Files): readonly ManifestFolder[] {
-  const folders = new Map<string, [string, string][]>();
-  for (const [path, digest] of files) {
+  const found = [...files].flatMap(([path, digest]) => {
     const [, component, rest] = /^manifests\/([^/]+)\/(.+)$/.exec(path) ?? [];
-    if (component === undefined || rest === undefined) continue;
-    const own = folders.get(component) ?? [];
-    own.push([rest, digest]);
-    folders.set(component, own);
-  }
-  return [...folders].map(([component, own]) => {
+    return component === undefined || rest === undefined
+      ? []
+      : [{ component, file: [rest, digest] as const }];
+  });
+  return [...groupBy(found, ({ component }) => component)].map(([component, entries]) => {
+    const own = entries.map(({ file }) => file);
     const digest = digestOf(Buffer.from(JSON.stringify(own), "utf8")).slice("sha256:".length);
     return {
       component,
-      files: new Map(own) as Files,
+      files: new Map(own),
       shared: `${MANIFESTS}/${component}-${digest.slice(0, 12)}`,
     };
   });
@@ -109,14 +110,8 @@ function relisted(
   taken: readonly string[],
   contents: Contents,
 ): Files {
-  const listed = new Map(
-    [...files].filter(([path]) => path !== INVENTORY).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-  const old = files.get(INVENTORY);
-  if (old === undefined) throw new Error(`a tree without ${INVENTORY}`);
-  const { files: _files, ...rest } = JSON.parse(
-    Buffer.from(contents.get(old)).toString("utf8"),
-  ) as JsonObject;
+  const listed = new Map(sortedEntries([...files].filter(([path]) => path !== INVENTORY)));
+  const { files: _files, ...rest } = JSON.parse(inventoryText(files, contents)) as JsonObject;
   const inventory = { ...rest, [SHARED]: [...taken].sort(), files: Object.fromEntries(listed) };
   listed.set(INVENTORY, contents.text(`${JSON.stringify(inventory, null, 2)}\n`));
   return listed;

@@ -1,4 +1,5 @@
 import type { FileSystem } from "../fs/filesystem.ts";
+import { sortedEntries } from "../values/sorted.ts";
 import type { Digest } from "../write/digest.ts";
 import { INVENTORY } from "../write/paths.ts";
 import type { Contents } from "./contents.ts";
@@ -13,7 +14,7 @@ export function sharedTree(folders: ReadonlyMap<string, Files>, contents: Conten
     ),
   );
   files.set(".gitattributes", contents.text("* -text\n"));
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = sortedEntries(files);
   const inventory = { apiVersion: "k8sgen.dev/v1", kind: "Inventory", files: Object.fromEntries(sorted) };
   return new Map([...sorted, [INVENTORY, contents.text(`${JSON.stringify(inventory, null, 2)}\n`)]]);
 }

@@ -28,5 +28,13 @@ export function blueprintOfInstance(blueprint: Blueprint, value: Json): Blueprin
 
 type Level = NonNullable<NonNullable<Blueprint["manifest"]["namespace"]>["podSecurity"]>;
 
-const chartOf = ({ name, repository, version, crds }: JsonObject): BlueprintChart =>
-  ({ name, repository, version, crds }) as unknown as BlueprintChart;
+const chartOf = ({ name, repository, version, crds }: JsonObject): BlueprintChart => ({
+  name: String(name),
+  repository: String(repository),
+  version: String(version),
+  crds: crds as BlueprintChart["crds"],
+  hooks: true,
+  namespaces: [],
+  deleteHooks: false,
+  timeout: "10m",
+});

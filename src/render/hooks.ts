@@ -1,3 +1,4 @@
+import { withAnnotations } from "../assemble/manifests.ts";
 import type { HookTreatment } from "../assemble/rendered/model.ts";
 import { getAt, isObject, type JsonObject } from "../values/json.ts";
 
@@ -36,7 +37,8 @@ export function translateHook(
 ): { readonly phase: Phase; readonly object: JsonObject } | undefined {
   const events = eventsOf(object).filter((event) => EVENTS.includes(event));
   if (events.length === 0) return undefined;
-  if (treatment === "kept") return { phase: "main", object: annotated(object, { [HOOK]: events.join(",") }) };
+  if (treatment === "kept")
+    return { phase: "main", object: withAnnotations(object, { [HOOK]: events.join(",") }) };
   const first = EVENTS.find((event) => events.includes(event));
   return {
     phase: first?.startsWith("pre") === true ? "before" : "after",
@@ -49,7 +51,8 @@ export function lasting(object: JsonObject, treatment: HookTreatment): JsonObjec
   if (treatment === "kept" || !runsOnce(object)) return object;
   const spec = isObject(object.spec) ? object.spec : {};
   const { ttlSecondsAfterFinished: _ttl, ...rest } = spec;
-  return annotated({ ...object, spec: rest }, treatment.runs);
+  const once = { ...object, spec: rest };
+  return Object.keys(treatment.runs).length === 0 ? once : withAnnotations(once, treatment.runs);
 }
 
 function withoutHooks(object: JsonObject): JsonObject {
@@ -61,11 +64,4 @@ function withoutHooks(object: JsonObject): JsonObject {
     ...object,
     metadata: kept.length === 0 ? rest : { ...rest, annotations: Object.fromEntries(kept) },
   };
-}
-
-function annotated(object: JsonObject, annotations: Readonly<Record<string, string>>): JsonObject {
-  if (Object.keys(annotations).length === 0) return object;
-  const metadata = isObject(object.metadata) ? object.metadata : {};
-  const known = isObject(metadata.annotations) ? metadata.annotations : {};
-  return { ...object, metadata: { ...metadata, annotations: { ...known, ...annotations } } };
 }

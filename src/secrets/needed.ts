@@ -1,5 +1,6 @@
 import type { SecretContribution, SecretKey } from "../generated/contract.ts";
 import type { Plan } from "../plan/model.ts";
+import { sortedEntries } from "../values/sorted.ts";
 
 /** A Secret that the plan needs: the contributions to one name, joined. */
 export interface NeededSecret {
@@ -35,7 +36,7 @@ export function neededSecrets(plan: Plan): readonly NeededSecret[] {
       ...(type === undefined ? {} : { type }),
     });
   }
-  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
+  return sortedEntries(merged).map(([, secret]) => secret);
 }
 
 /** Where the content of a key comes from. */

@@ -9,6 +9,9 @@ import type { FileTree } from "../tree.ts";
 /** The folder that the GitOps engine is pointed at. */
 export const GITOPS = "gitops";
 
+/** What carries a component's raw manifests, as an engine calls it. */
+export const manifestsOf = (component: string): string => `manifests-${component}`;
+
 /** A heading of the README's bootstrap, and what stands below it. */
 export type Step = readonly [title: string, text: string];
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../values/json.ts";
+import { sortedEntries } from "../../values/sorted.ts";
 import { type Ask, contradiction } from "./messages.ts";
 
 /** Settings that several components ask for and that have one value each. */
@@ -22,8 +23,6 @@ export class Agreement {
 
   /** The settings, sorted by key. */
   values(): readonly (readonly [string, Json])[] {
-    return [...this.#asked]
-      .map(([key, { value }]) => [key, value] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return sortedEntries(this.#asked).map(([key, { value }]) => [key, value] as const);
   }
 }

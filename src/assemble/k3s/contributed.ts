@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Node } from "../../generated/homelab.ts";
 import type { Contribution, Plan } from "../../plan/model.ts";
 import { getAt, isArray, isObject, type Json, type JsonObject } from "../../values/json.ts";
+import { sortedEntries } from "../../values/sorted.ts";
 import { Agreement } from "./agreement.ts";
 import { coreConfig, isFounder } from "./config.ts";
 import { type Ask, ownedByCore, secretInConfig } from "./messages.ts";
@@ -71,8 +72,7 @@ export function k3sConfig(
   }
   const value: Record<string, Json> = { ...core };
   for (const [key, scalar] of scalars.values()) value[key] = scalar;
-  for (const [key, items] of [...lists].sort(([a], [b]) => (a < b ? -1 : 1)))
-    value[key] = joined(core[key], items);
+  for (const [key, items] of sortedEntries(lists)) value[key] = joined(core[key], items);
   return { value, diagnostics };
 }
 

@@ -1,4 +1,5 @@
 import type { Plan } from "../../plan/model.ts";
+import { sortedEntries } from "../../values/sorted.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
 import { code, table } from "./markdown.ts";
 
@@ -11,7 +12,7 @@ export function mirrorSection(engine: DeliveryEngine, { components }: Plan): str
     }),
   );
   if (rows.size === 0) return undefined;
-  const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = sortedEntries(rows);
   return [
     `Charts come from a mirror. It has to answer before the cluster is there, and hold each chart at exactly the version above; ${engine.readme.mirrorLacks}.`,
     table(

@@ -4,6 +4,7 @@ import { CHART } from "../../assemble/umbrella/folder.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
+import { sortedEntries } from "../../values/sorted.ts";
 import { cached, digestOf } from "../cache.ts";
 import type { HeldRelease, RenderTarget } from "../charts.ts";
 import type { VerifyContext } from "../context.ts";
@@ -84,7 +85,7 @@ function chartWith(tree: AssembledTree, held: readonly HeldRelease[]): ReadonlyM
     ({ release: { chart, version }, archive }) =>
       [`${ROOT}charts/${chart}-${version}.tgz`, archive.bytes] as const,
   );
-  return new Map([...own, ...archives].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(sortedEntries([...own, ...archives]));
 }
 
 const ROOT = "umbrella/";

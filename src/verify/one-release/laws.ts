@@ -2,8 +2,8 @@ import { namespaceOf } from "../../assemble/engines/helm/namespace.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Component, Plan } from "../../plan/model.ts";
+import { groupOf } from "../../values/api-version.ts";
 import { getAt } from "../../values/json.ts";
-import { groupOf } from "../references/model.ts";
 import { beforeRelease, kindsInTemplates, otherNamespace } from "./messages.ts";
 
 /** The laws of one release that a plan tells without its charts: namespaces, what comes before, and kinds of blueprints. */

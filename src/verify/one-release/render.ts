@@ -3,10 +3,10 @@ import type { Session } from "../../engine/engine.ts";
 import type { Rendered, RenderedObject } from "../../engine/protocol.ts";
 import type { Plan } from "../../plan/model.ts";
 import { ownReleaseName } from "../../plan/one-release.ts";
+import { groupOf } from "../../values/api-version.ts";
 import { getAt, type Json } from "../../values/json.ts";
 import { digestOf } from "../cache.ts";
 import type { HeldRelease, RenderTarget } from "../charts.ts";
-import { groupOf } from "../references/model.ts";
 import { difference } from "./compare.ts";
 
 /** A law that the rendered objects break. */

@@ -1,11 +1,12 @@
 import type { RenderedObject, Verdict } from "../../engine/protocol.ts";
+import { groupOf } from "../../values/api-version.ts";
 import { isObject, type Json } from "../../values/json.ts";
 import { certificateFacts } from "./certificates.ts";
 import { deliveryReferences, stepOf } from "./delivery.ts";
 import { backendReferences, fieldReferences } from "./fields.ts";
 import { find, findMaps, textAt, textsIn } from "./find.ts";
 import { certificatesOf, GATEWAY_GROUP, grantsOf, listenersOf, routeOf } from "./gateway.ts";
-import { type Facts, groupOf, kindOf, type Made, type Reference } from "./model.ts";
+import { type Facts, kindOf, type Made, type Reference } from "./model.ts";
 import { podsOf } from "./pods.ts";
 import { monitorSecrets, selectionsOf } from "./selections.ts";
 

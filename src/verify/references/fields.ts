@@ -1,3 +1,4 @@
+import { groupOf } from "../../values/api-version.ts";
 import { getAt, type Json } from "../../values/json.ts";
 import { find, findMaps, findTexts, textAt } from "./find.ts";
 import type { Reference, Weight } from "./model.ts";
@@ -154,7 +155,7 @@ function scaled(kind: string, namespace: string, content: Json): readonly Refere
       : [
           {
             path: [...path, "name"],
-            group: apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "",
+            group: groupOf(apiVersion),
             kind: target,
             namespace,
             name,

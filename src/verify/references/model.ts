@@ -134,7 +134,3 @@ export const kindOf = ({ group, kind }: Pick<Identity, "group" | "kind">): strin
 /** One text for one object. */
 export const keyOf = (identity: Identity): string =>
   `${kindOf(identity)} ${identity.namespace ?? ""}/${identity.name}`;
-
-/** The group of an apiVersion. */
-export const groupOf = (apiVersion: string): string =>
-  apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";

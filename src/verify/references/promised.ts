@@ -2,7 +2,8 @@ import { engineOf } from "../../assemble/engines/engine.ts";
 import type { RuntimeObjectContribution } from "../../generated/contract.ts";
 import type { Plan } from "../../plan/model.ts";
 import { neededSecrets } from "../../secrets/needed.ts";
-import { type Facts, groupOf } from "./model.ts";
+import { groupOf } from "../../values/api-version.ts";
+import type { Facts } from "./model.ts";
 
 type Promised = Omit<Facts, "source" | "index" | "role" | "apiVersion">;
 

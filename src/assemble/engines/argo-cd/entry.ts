@@ -3,7 +3,7 @@ import type { Plan } from "../../../plan/model.ts";
 import { getAt, type JsonObject } from "../../../values/json.ts";
 import { withManifests } from "../../manifests.ts";
 import type { FileTree } from "../../tree.ts";
-import { GITOPS } from "../model.ts";
+import { GITOPS, manifestsOf } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
 import {
   ARGO_CD,
@@ -12,7 +12,6 @@ import {
   ENTRY,
   HERE,
   IGNORED,
-  manifestsOf,
   OF_APPLICATIONS,
   RETRY,
   repositoryUrl,

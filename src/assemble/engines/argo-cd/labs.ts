@@ -1,3 +1,4 @@
+import { groupBy } from "../../../values/group.ts";
 import type { JsonObject } from "../../../values/json.ts";
 import { GITOPS, type LabEntry } from "../model.ts";
 import { ARGO_CD, COMPARED_HERE, ENTRY, OF_APPLICATIONS, RETRY } from "./names.ts";
@@ -16,13 +17,7 @@ const LAB_LABEL = "k8sgen.dev/lab";
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Matrix/
  */
 export function labsEntry(labs: readonly LabEntry[]): readonly JsonObject[] {
-  const sources = new Map<string, LabEntry[]>();
-  for (const lab of labs) {
-    const key = JSON.stringify([lab.repository, lab.branch]);
-    const known = sources.get(key);
-    if (known === undefined) sources.set(key, [lab]);
-    else known.push(lab);
-  }
+  const sources = groupBy(labs, ({ repository, branch }) => JSON.stringify([repository, branch]));
   return [
     project(labs),
     ...[...sources.values()].map((group, index) =>

@@ -5,9 +5,6 @@ export const ARGO_CD = "argocd";
 export const ENTRY = "gitops";
 export const UMBRELLA = "umbrella";
 
-/** The Application of a component's raw manifests. */
-export const manifestsOf = (component: string): string => `manifests-${component}`;
-
 /** The cluster that Argo CD runs in. */
 export const HERE = "https://kubernetes.default.svc";
 

@@ -1,12 +1,5 @@
-import { toYaml } from "../../../values/yaml.ts";
+import { indentedYaml } from "../indented.ts";
 import { CASCADE, HERE, IGNORED, RETRY, SYNC_OPTIONS } from "./names.ts";
-
-const indented = (spaces: number, text: string): string =>
-  text
-    .trimEnd()
-    .split("\n")
-    .map((line) => `${" ".repeat(spaces)}${line}`)
-    .join("\n");
 
 /**
  * One Application in its sync wave. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml
@@ -55,10 +48,10 @@ spec:
       prune: true
       selfHeal: true
     syncOptions:
-${indented(6, toYaml([...SYNC_OPTIONS]))}
+${indentedYaml(6, [...SYNC_OPTIONS])}
     retry:
-${indented(6, toYaml(RETRY))}
+${indentedYaml(6, RETRY)}
   ignoreDifferences:
-${indented(4, toYaml(IGNORED))}
+${indentedYaml(4, IGNORED)}
 {{- end -}}
 `;

@@ -1,17 +1,17 @@
 import type { ExpandedComponent } from "../../../expand/model.ts";
 import type { Plan } from "../../../plan/model.ts";
+import { groupOf } from "../../../values/api-version.ts";
 import { getAt, type JsonObject } from "../../../values/json.ts";
 import { MANIFESTS, withManifests } from "../../manifests.ts";
 import type { FileTree } from "../../tree.ts";
 import { CHART } from "../../umbrella/folder.ts";
-import { GITOPS } from "../model.ts";
+import { GITOPS, manifestsOf } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
 import {
   APPLIED,
   CLUSTER_LABEL,
   CORRECT_DRIFT,
   FLEET_LOCAL,
-  manifestsOf,
   REPOSITORY_SECRET,
   umbrellaOf,
 } from "./names.ts";
@@ -66,10 +66,9 @@ function gitRepo(plan: Plan): JsonObject {
 const groupsIn = (manifests: ExpandedComponent["manifests"]): ReadonlySet<string> =>
   new Set(
     manifests.flatMap(({ objects = [] }) =>
-      objects.flatMap(({ value }) => {
-        const [group, version] = String(getAt(value, ["apiVersion"])).split("/");
-        return group === undefined || version === undefined ? [] : [group];
-      }),
+      objects
+        .map(({ value }) => groupOf(String(getAt(value, ["apiVersion"]))))
+        .filter((group) => group !== ""),
     ),
   );
 

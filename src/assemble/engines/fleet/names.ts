@@ -11,9 +11,6 @@ export const CLUSTER_LABEL = "k8sgen.dev/homelab";
 /** The bundle of the umbrella; those of releases have the names of components. */
 export const umbrellaOf = (homelab: string): string => `umbrella-${homelab}`;
 
-/** The bundle of a component's raw manifests. */
-export const manifestsOf = (component: string): string => `manifests-${component}`;
-
 /**
  * Of a bundle whose objects are all applied, and may be coming up yet.
  * https://github.com/rancher/fleet/blob/v0.16.1/pkg/apis/fleet.cattle.io/v1alpha1/bundle_types.go

@@ -1,12 +1,5 @@
-import { toYaml } from "../../../values/yaml.ts";
+import { indentedYaml } from "../indented.ts";
 import { APPLIED, CLUSTER_LABEL, COMPARE_PATCHES, CORRECT_DRIFT } from "./names.ts";
-
-const indented = (spaces: number, text: string): string =>
-  text
-    .trimEnd()
-    .split("\n")
-    .map((line) => `${" ".repeat(spaces)}${line}`)
-    .join("\n");
 
 /**
  * One HelmOp, of which Fleet makes a bundle of the same name. https://fleet.rancher.io/helm-ops,
@@ -53,10 +46,10 @@ spec:
   {{- end }}
   keepResources: {{ $component.stays }}
   correctDrift:
-${indented(4, toYaml(CORRECT_DRIFT))}
+${indentedYaml(4, CORRECT_DRIFT)}
   diff:
     comparePatches:
-${indented(6, toYaml([...COMPARE_PATCHES]))}
+${indentedYaml(6, [...COMPARE_PATCHES])}
   targets:
     - clusterSelector:
         matchLabels:

@@ -5,7 +5,7 @@ import { SECRETS } from "../../../secrets/paths.ts";
 import type { JsonObject } from "../../../values/json.ts";
 import { withManifests } from "../../manifests.ts";
 import type { FileTree } from "../../tree.ts";
-import { GITOPS } from "../model.ts";
+import { GITOPS, manifestsOf } from "../model.ts";
 import { repositoryPath } from "../repository.ts";
 
 /** Names that `flux bootstrap` gives its namespace and its GitRepository. https://fluxcd.io/flux/installation/bootstrap/ */
@@ -37,7 +37,7 @@ export function addFolders(
   secrets: readonly SecretFile[],
 ): void {
   for (const { component } of withManifests(components)) {
-    tree.yaml(`${GITOPS}/manifests-${component.name}.yaml`, kustomization(component.name, path));
+    tree.yaml(`${GITOPS}/${manifestsOf(component.name)}.yaml`, kustomization(component.name, path));
   }
   for (const namespace of namespacesOf(secrets))
     tree.yaml(`${GITOPS}/secrets-${namespace}.yaml`, secretsKustomization(namespace, path));
