@@ -47,6 +47,8 @@ const DEPENDENT: readonly (readonly [RegExp, RegExp])[] = [
 const DEPENDENT_FILES: readonly (readonly [RegExp, RegExp])[] = [
   // The application has another name, and with it all that is said of it.
   [/^application-with-(a|the)-name-/, / apps\.hello/],
+  // Manifests of its own take the place of the page.
+  [/^application-with-a-secret-of-its-own$/, /^page-without-a-gateway$/],
   // The address is free again.
   [/^two-servers$/, /^address-of-a-node-for-the-nas$/],
   // Nobody knows what the alias stands for.
