@@ -49,7 +49,7 @@ export function datastoreStep(plan: Plan): readonly Step[] {
   const more =
     files === ""
       ? ""
-      : ` Beside it lie, in PEM, ${files}${external.clientCertificate ? " (the certificate and the key of the servers)" : ""}.`;
+      : ` More files there, in PEM: ${files}${external.clientCertificate ? " (the certificate and the key of the servers)" : ""}.`;
   return [
     [
       "Datastore",
