@@ -6,6 +6,7 @@ import { addBillCommand } from "./bill.ts";
 import { addBuildCommand } from "./build.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCompletionCommand } from "./completion.ts";
+import { addDiffCommand } from "./diff.ts";
 import { EXIT } from "./exit.ts";
 import { addExplainCommand } from "./explain.ts";
 import { addFmtCommand } from "./fmt.ts";
@@ -56,6 +57,7 @@ async function run(args: readonly string[]): Promise<number> {
   addInitCommand(program, finish);
   addBuildCommand(program, finish);
   addCheckCommand(program, finish);
+  addDiffCommand(program, finish);
   addPromoteCommand(program, finish);
   addLockCommand(program, finish);
   addBillCommand(program, finish);

@@ -195,6 +195,7 @@ export interface Kubernetes {
    * Secrets are encrypted in the datastore.
    */
   secretsEncryption?: boolean;
+  datastore?: Datastore;
   upgrades?: Upgrades;
   reboots?: Reboots;
 }
@@ -210,6 +211,29 @@ export interface IPv6Ranges {
    * Addresses of Services; a /108 at the most.
    */
   serviceCidr?: string;
+}
+/**
+ * Where the cluster keeps its state. Without this section on the servers: etcd where there are several or where it is saved, else SQLite.
+ */
+export interface Datastore {
+  external: External;
+}
+/**
+ * A database beside the cluster, which has to run before it and be saved by itself. Any number of servers share it. It stands fast with the first start of the cluster.
+ */
+export interface External {
+  /**
+   * What it is. Its address, with user and password, is given to the servers and never part of the output.
+   */
+  kind: "postgresql" | "mysql" | "etcd";
+  /**
+   * Its certificate is signed by an authority of your own, whose certificate is given to the servers, too.
+   */
+  ca?: boolean;
+  /**
+   * The servers prove who they are with a certificate, which is given to them together with its key.
+   */
+  clientCertificate?: boolean;
 }
 /**
  * What brings running nodes to the release of `kubernetes.version`, one after the other. Without this section people do, by the playbook of the output.

@@ -22,6 +22,7 @@ const ORDER = [
   "lock",
   "expand",
   "assemble",
+  "changes",
   "engine",
   "report",
   "verify",

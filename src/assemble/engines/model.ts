@@ -135,6 +135,8 @@ export interface EngineText {
   readonly steps: (plan: Plan) => readonly Step[];
   /** The sentence that follows "commit, push". */
   readonly applied: string;
+  /** Commands that people run after a push; absent where the engine follows Git. */
+  readonly again?: (plan: Plan) => readonly string[];
   /** What it says where a mirror lacks a chart. */
   readonly mirrorLacks: string;
   /** How to keep it from starting anew what people stop, and how that ends. */

@@ -1,6 +1,7 @@
 import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import { isObject, type Json, type JsonObject } from "../../values/json.ts";
+import { datastoreConfig, datastoreOf } from "./datastore.ts";
 import { CONFIG_FILE, KUBELET_FILE, TOKEN_FILE } from "./paths.ts";
 
 /** The servers in the order of homelab.yaml; the first one founds the cluster. */
@@ -9,14 +10,19 @@ export const serversOf = (plan: Plan): readonly Node[] =>
 
 export const isFounder = (plan: Plan, node: Node): boolean => serversOf(plan)[0]?.name === node.name;
 
+/** Servers with a database beside them meet there; else all but the first one join. */
+const meetsNobody = (plan: Plan, node: Node): boolean =>
+  isFounder(plan, node) || (node.role === "server" && datastoreOf(plan) !== undefined);
+
 const urlOf = (host: string, port: number): string =>
   `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 /**
- * Whether the datastore is etcd. K3s takes SQLite where there is one server without `cluster-init`
+ * Whether the servers run etcd. K3s takes SQLite where there is one server without `cluster-init`
  * (https://docs.k3s.io/datastore), and SQLite knows nothing of snapshots: asking for them asks for etcd.
  */
 export function usesEtcd(plan: Plan): boolean {
+  if (datastoreOf(plan) !== undefined) return false;
   if (plan.facts.serverCount > 1) return true;
   return plan.contributions.K3sConfig.some(({ value }) => {
     const config = isObject(value.value) && isObject(value.value.config) ? value.value.config : {};
@@ -32,7 +38,7 @@ export function usesEtcd(plan: Plan): boolean {
  */
 export function coreConfig(plan: Plan, node: Node): JsonObject {
   return {
-    ...(isFounder(plan, node) ? {} : { server: urlOf(plan.facts.apiHost, plan.facts.apiPort) }),
+    ...(meetsNobody(plan, node) ? {} : { server: urlOf(plan.facts.apiHost, plan.facts.apiPort) }),
     ...(isFounder(plan, node) && usesEtcd(plan) ? { "cluster-init": true } : {}),
     "token-file": TOKEN_FILE,
     "node-name": node.name,
@@ -64,6 +70,7 @@ function serverConfig(plan: Plan): JsonObject {
     // Addresses of pods mean nothing outside; of IPv4 flannel exchanges them anyway.
     ...(hasIpv6 && !plan.capabilities.has("cni") ? { "flannel-ipv6-masq": true } : {}),
     "cluster-domain": kubernetes.clusterDomain,
+    ...datastoreConfig(plan),
     "secrets-encryption": kubernetes.secretsEncryption,
     "write-kubeconfig-mode": "0600",
     // Nodes fetch each other's images. Also with one node, so that a second one changes nothing on the first.
@@ -82,7 +89,7 @@ export const REGISTRIES: JsonObject = { mirrors: { "*": {} } };
 export function configComment(plan: Plan, node: Node): string {
   const what = `K3s' configuration of ${node.name}, for ${CONFIG_FILE}. https://docs.k3s.io/installation/configuration`;
   const other = serversOf(plan).find((server) => !isFounder(plan, server));
-  if (!isFounder(plan, node) || other === undefined) return what;
+  if (datastoreOf(plan) !== undefined || !isFounder(plan, node) || other === undefined) return what;
   return [
     what,
     "This server founds the cluster. Made anew while other servers run, it has to join them instead of founding a second",

@@ -8,12 +8,14 @@ import type { FileTree } from "../tree.ts";
 import { metaData, userData, writeFile } from "./cloud-init.ts";
 import { configComment, REGISTRIES } from "./config.ts";
 import { k3sConfig } from "./contributed.ts";
+import { datastoreParts, takeDatastore } from "./datastore.ts";
 import { kubeletConfig } from "./kubelet.ts";
 import { type ServerManifest, serverManifests } from "./manifests.ts";
 import { networkConfig } from "./network.ts";
 import {
   CONFIG_FILE,
   command,
+  DATASTORE_COMMAND,
   KUBELET_FILE,
   MANIFESTS_FOLDER,
   REGISTRIES_FILE,
@@ -85,9 +87,11 @@ function addNode(
 
 function programs(plan: Plan, node: Node, settings: NodeSettings): readonly NodeFile[] {
   const program = (name: string, content: string) => ({ path: command(name), content, permissions: "0755" });
+  const datastore = node.role === "server" ? datastoreParts(plan) : [];
   return [
     program(WAIT_COMMAND, waitForTime()),
     program(TOKEN_COMMAND, takeToken(node.role)),
+    ...(datastore.length === 0 ? [] : [program(DATASTORE_COMMAND, takeDatastore(datastore))]),
     program(SETUP_COMMAND, setup(plan, node, settings)),
   ];
 }

@@ -7,11 +7,16 @@ export const KUBELET_FILE = `${CONFIGURATION}/kubelet.yaml`;
 /** The cluster's token. It is delivered to the nodes and never part of the output. */
 export const TOKEN_FILE = `${CONFIGURATION}/token`;
 
+/** What the servers are given of a datastore beside the cluster: by people, as the token. */
+export const DATASTORE = `${CONFIGURATION}/datastore`;
+
 /** Folder that K3s applies manifests from. https://docs.k3s.io/installation/packaged-components */
 export const MANIFESTS_FOLDER = "/var/lib/rancher/k3s/server/manifests";
 
 /** Reads the token from standard input, puts it into place and starts K3s: `ssh USER@NODE sudo k8sgen-token < token`. */
 export const TOKEN_COMMAND = "k8sgen-token";
+/** The same for what reaches the datastore: `ssh USER@NODE sudo k8sgen-datastore address < address`. */
+export const DATASTORE_COMMAND = "k8sgen-datastore";
 /** Does everything that cloud-init's modules do not, and may be run again at any time. */
 export const SETUP_COMMAND = "k8sgen-setup";
 export const WAIT_COMMAND = "k8sgen-wait-for-time";
@@ -34,4 +39,5 @@ export const unitOf = (role: "server" | "agent"): string => (role === "server" ?
 export const isOwnFile = (path: string): boolean =>
   [CONFIG_FILE, REGISTRIES_FILE, KUBELET_FILE, TOKEN_FILE].includes(path) ||
   path.startsWith(`${MANIFESTS_FOLDER}/`) ||
+  path.startsWith(`${DATASTORE}/`) ||
   /\/[^/]*k8sgen[^/]*$/.test(path);

@@ -2,6 +2,7 @@ import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import { onCard } from "./board.ts";
 import { dataFolders, neededMounts } from "./data-disk.ts";
+import { datastoreUnit } from "./datastore.ts";
 import { SHUTDOWN_SECONDS } from "./kubelet.ts";
 import { command, REBOOT_MARK, TOKEN_FILE, unitOf, WAIT_COMMAND } from "./paths.ts";
 import type { NodeFile, NodeSettings } from "./settings.ts";
@@ -38,14 +39,17 @@ export function systemFiles(plan: Plan, node: Node, settings: NodeSettings): rea
 }
 
 function k3sUnit(plan: Plan, node: Node): readonly string[] {
+  const datastore = node.role === "server" ? datastoreUnit(plan) : undefined;
   return [
     "[Unit]",
     `ConditionPathExists=${TOKEN_FILE}`,
     `ConditionPathExists=!${REBOOT_MARK}`,
+    ...(datastore?.conditions ?? []),
     ...(node.dataDisk === undefined
       ? []
       : [`RequiresMountsFor=${neededMounts(dataFolders(plan)).join(" ")}`]),
     "[Service]",
+    ...(datastore?.service ?? []),
     `ExecStartPre=${command(WAIT_COMMAND)}`,
   ];
 }

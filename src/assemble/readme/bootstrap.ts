@@ -2,6 +2,7 @@ import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { DeliveryEngine, Step } from "../engines/model.ts";
 import { SETUP_COMMAND, TOKEN_COMMAND } from "../k3s/paths.ts";
+import { datastoreStep } from "./datastore.ts";
 import { code, commands, word } from "./markdown.ts";
 
 /** K3s applies a file of that folder again at each start, unless one beside it ends in `.skip`. The folder is root's alone. */
@@ -39,6 +40,7 @@ export function bootstrapSection(
       "Token",
       `The token is the key of the cluster; it is in no file of this folder, and stays out of Git. Keep a copy of it in a safe place: a backup of the cluster cannot be restored without it. A node whose first boot failed is set up again by ${code(`sudo ${SETUP_COMMAND}`)}.\n\n${commands([`(umask 077; openssl rand -hex 32 > "${facts.keyFolder}/token")`, `for node in ${addresses}; do ssh ${word(user)}@"$node" sudo ${TOKEN_COMMAND} < "${facts.keyFolder}/token" || break; done`])}`,
     ],
+    ...datastoreStep(plan),
     [
       "Access",
       commands([

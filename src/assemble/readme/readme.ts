@@ -7,6 +7,7 @@ import type { DeliveryEngine } from "../engines/model.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
+import { datastoreRestore, datastoreSaved } from "./datastore.ts";
 import { imageTable } from "./images.ts";
 import { ipPlan } from "./ip-plan.ts";
 import { leftoversSection } from "./leftovers.ts";
@@ -41,7 +42,7 @@ export function addReadme(
   const addresses = addressTable(plan);
   const images = imageTable(locked);
   const first = runbooks(plan, "after-bootstrap");
-  const restore = runbooks(plan, "restore");
+  const restores = [datastoreRestore(plan), runbooks(plan, "restore")].filter((part) => part !== undefined);
   const suspended = suspendCommands(engine, components);
   const parts = [
     `# ${plain(metadata.name)} ${plain(metadata.version)}`,
@@ -71,13 +72,13 @@ export function addReadme(
     later(engine, plan, components),
     "### Remove data on purpose",
     leftoversSection(plan),
-    ...(restore === undefined
+    ...(restores.length === 0
       ? []
       : [
           "## Restore",
           `What is lost comes back in this order. Try it once before it is needed: a backup that was never restored is a hope. As soon as the cluster answers, ${engine.readme.suspend.text}`,
           ...(suspended.length === 0 ? [] : [commands(suspended)]),
-          restore,
+          ...restores,
         ]),
   ];
   tree.text("README.md", `${parts.join("\n\n")}\n`);
@@ -85,6 +86,7 @@ export function addReadme(
 
 function later(engine: DeliveryEngine, plan: Plan, components: readonly ExpandedComponent[]): string {
   const { homelab } = plan;
+  const saved = datastoreSaved(plan);
   const encrypted =
     recipientsOf(homelab) === undefined
       ? []
@@ -96,6 +98,7 @@ function later(engine: DeliveryEngine, plan: Plan, components: readonly Expanded
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
     "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; the next section says how to remove them.",
     `- **A change below ${code("k3s/")}**, a new ${code("kubernetes.version")} too, reaches running nodes by [Ansible](https://docs.ansible.com/ansible/latest/installation_guide/) (ansible-core 2.19 or newer), one node at a time, in this folder: ${code(`${PLAY} --check --diff`)} tells what would change, ${code(PLAY)} does it, and ${code("-e drain=true")} behind it empties each node before. What is no longer in a file of a node, as a package, stays there. The first start of K3s settles ranges of addresses and the datastore: they do not change any more.`,
+    ...(saved === undefined ? [] : [saved]),
     ...encrypted,
     ...engine.readme.later(components),
   ].join("\n");

@@ -17,7 +17,9 @@ function servers(view: View): readonly Diagnostic[] {
   const count = indices.length;
   if (count === 0) return [noServer(view)];
   const last = indices.at(-1) ?? 0;
-  const diagnostics = count % 2 === 0 ? [evenServers(view, count, ["nodes", last, "role"])] : [];
+  // Servers that share a database elect nobody.
+  const elects = getAt(view.value, ["kubernetes", "datastore"]) === undefined;
+  const diagnostics = elects && count % 2 === 0 ? [evenServers(view, count, ["nodes", last, "role"])] : [];
   if (count === 1) return diagnostics;
   const endpoint = view.text(["kubernetes", "endpoint"]);
   if (endpoint === undefined) return [...diagnostics, endpointMissing(view, count)];

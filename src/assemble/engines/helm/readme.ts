@@ -14,6 +14,7 @@ export const HELM_TEXT: EngineText = {
   steps,
   mirrorLacks: "`helm dependency build` says so where it does not",
   applied: "Then run the commands of the step Release again.",
+  again: releaseCommands,
   suspend: {
     text: "keep what is scheduled from saving or clearing away half of it; nothing else puts back what you stop. At the end it goes on with `false` in the place of `true`.",
     commands: () => [],

@@ -13,6 +13,7 @@ export const K3S_TEXT: EngineText = {
   steps,
   mirrorLacks: "the job `helm-install-<release>` in kube-system says so where it does not",
   applied: "Then run the commands of the step Releases again.",
+  again: (plan) => applyCommands(plan),
   suspend: {
     text: "keep what is scheduled from saving or clearing away half of it; nothing else puts back what you stop. At the end it goes on with `false` in the place of `true`.",
     commands: () => [],
@@ -28,6 +29,7 @@ export const K3S_RENDERED_TEXT: EngineText = {
   steps: renderedSteps,
   mirrorLacks: "`k8sgen lock` says so where it does not",
   applied: "Then run the commands of the step Objects again.",
+  again: renderedCommands,
   later: () => [
     `- **What a component that goes has left** stays: remove it with ${code("kubectl delete --kustomize")} and its old folder, as Git has it, without what is to be kept; read before what that takes along.`,
   ],
@@ -55,6 +57,18 @@ const applyCommands = (plan: Plan): readonly string[] => {
 };
 
 function renderedSteps(plan: Plan): readonly Step[] {
+  return [
+    [
+      "Objects",
+      [
+        `What the charts render is applied folder by folder: namespaces, kinds, then the components in their order, each with what runs before and after it. Some attempts fail while another component is not up yet. There is no engine that follows Git: a push reaches the cluster when somebody runs these commands again.`,
+        commands(renderedCommands(plan)),
+      ].join("\n\n"),
+    ],
+  ];
+}
+
+function renderedCommands(plan: Plan): readonly string[] {
   const path = `${repositoryPath(plan)}/${RENDERED}`;
   const names = plan.components
     .filter(({ blueprint }) => blueprint.manifest.chart !== undefined)
@@ -68,18 +82,10 @@ function renderedSteps(plan: Plan): readonly Step[] {
     `if [ "$part" = before ] && [ -f "$folder/job.yaml" ]; then kubectl wait --for=condition=Complete --timeout=15m --filename "$folder/job.yaml"; fi`,
   ];
   return [
-    [
-      "Objects",
-      [
-        `What the charts render is applied folder by folder: namespaces, kinds, then the components in their order, each with what runs before and after it. Some attempts fail while another component is not up yet. There is no engine that follows Git: a push reaches the cluster when somebody runs these commands again.`,
-        commands([
-          `for folder in ${first.join(" ")}; do [ ! -d "$folder" ] || kubectl apply --server-side --force-conflicts --kustomize "$folder"; done`,
-          "kubectl wait --for=condition=Established --timeout=5m crd --all",
-          `for name in ${names.join(" ")}; do for part in before . after; do ${each.join("; ")}; done; done`,
-          manifestsCommand(repositoryPath(plan)),
-        ]),
-      ].join("\n\n"),
-    ],
+    `for folder in ${first.join(" ")}; do [ ! -d "$folder" ] || kubectl apply --server-side --force-conflicts --kustomize "$folder"; done`,
+    "kubectl wait --for=condition=Established --timeout=5m crd --all",
+    `for name in ${names.join(" ")}; do for part in before . after; do ${each.join("; ")}; done; done`,
+    manifestsCommand(repositoryPath(plan)),
   ];
 }
 

@@ -1,0 +1,43 @@
+import { ANSIBLE } from "../assemble/ansible/ansible.ts";
+import type { FileDifference, Need } from "./model.ts";
+
+/** The release of K3s before and after, and what brings it to nodes that run. */
+export interface ReleaseChange {
+  /** Both where they differ; empty where K3s stays. */
+  readonly names: readonly string[];
+  readonly action: "ansible" | "upgrade" | "found";
+  readonly reason: string;
+}
+
+/** The release that an inventory of the play names. */
+const releaseIn = (text = ""): string | undefined => /^ *k3s_version: '?([^'\s]+)'?$/m.exec(text)?.[1];
+
+const minorOf = (release: string): number => Number(/^v1\.(\d+)\./.exec(release)?.[1] ?? 0);
+
+/**
+ * Compares the inventories of the play.
+ * @param brings whether objects in the cluster bring nodes to a new release
+ */
+export function releaseChange(differences: readonly FileDifference[], brings: boolean): ReleaseChange {
+  const inventory = differences.find(({ path }) => path === `${ANSIBLE}/inventory.yaml`);
+  const [before, after] = [releaseIn(inventory?.before), releaseIn(inventory?.after)];
+  const action = brings ? "upgrade" : "ansible";
+  if (before === undefined || after === undefined || before === after)
+    return { names: [], action, reason: "" };
+  const names = [before, after];
+  const reason = `K3s ${names.join(" -> ")}`;
+  const step = minorOf(after) - minorOf(before);
+  // The datastore does not go back, and minors are not left out: https://docs.k3s.io/upgrades#version-specific-caveats,
+  // https://kubernetes.io/releases/version-skew-policy/
+  if (step < 0) return { names, action: "found", reason: `${reason}: the datastore does not go back` };
+  return step > 1
+    ? { names, action, reason: `${reason}: go to v1.${minorOf(before) + 1} first, one minor after the other` }
+    : { names, action, reason };
+}
+
+export const releaseNeed = (path: string, { action, reason }: ReleaseChange): Need => ({
+  path,
+  action,
+  reason,
+  ...(action === "ansible" ? { restarts: true } : {}),
+});

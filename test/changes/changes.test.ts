@@ -1,0 +1,267 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { actionsOf } from "../../src/changes/actions.ts";
+import { ACTIONS, type Action, type FileDifference } from "../../src/changes/model.ts";
+import { changesText } from "../../src/report/changes.ts";
+import { compileText } from "../support/compile.ts";
+
+interface Lab {
+  readonly kubernetes?: string;
+  readonly access?: string;
+  readonly pi2?: string;
+  readonly more?: readonly string[];
+  readonly network?: string;
+  readonly dns?: string;
+  readonly delivery?: string;
+}
+
+const lab = ({
+  kubernetes = "",
+  access = "keys: [ssh-ed25519 AAAA me]",
+  pi2 = "",
+  more = [],
+  network = "",
+  dns = "192.168.1.1",
+  delivery = 'flux: {repository: "ssh://git@git.example.org/me/lab.git"}',
+}: Lab = {}): string => `apiVersion: k8sgen.dev/v1
+kind: Homelab
+metadata: {name: lab}
+kubernetes: {version: v1.36.3+k3s1${kubernetes === "" ? "" : `, ${kubernetes}`}}
+access: {ssh: {${access}}}
+nodes:
+  - {name: pi1, role: server, address: 192.168.1.11, arch: arm64, memory: 8Gi, disk: 64Gi}
+  - {name: pi2, address: 192.168.1.12, arch: arm64, memory: 8Gi, disk: 64Gi${pi2 === "" ? "" : `, ${pi2}`}}
+network:
+  lan: {cidr: 192.168.1.0/24, gateway: 192.168.1.1, dns: [${dns}], dhcp: 192.168.1.100-192.168.1.199}
+  ${network}
+delivery: {${delivery}}
+${more.join("\n")}
+`;
+
+const built = (homelab: string) => {
+  const { compiled, diagnostics } = compileText(homelab);
+  if (compiled === undefined) throw new Error(JSON.stringify(diagnostics.map(({ message }) => message)));
+  return compiled;
+};
+
+/** What is to be done where the output of one homelab becomes that of another. */
+function actions(before: string | undefined, after: string): readonly Action[] {
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const old = before === undefined ? new Map<string, Uint8Array>() : built(before).tree.files;
+  const { plan, components, tree } = built(after);
+  const paths = [...new Set([...old.keys(), ...tree.files.keys()])].sort();
+  const differences = paths.flatMap((path): FileDifference[] => {
+    const [was, is] = [old.get(path), tree.files.get(path)];
+    const given = {
+      path,
+      ...(was === undefined ? {} : { before: text(was) }),
+      ...(is === undefined ? {} : { after: text(is) }),
+    };
+    return given.before === given.after ? [] : [given];
+  });
+  return actionsOf(plan, components, differences, tree.files);
+}
+
+const kinds = (found: readonly Action[]): readonly string[] => found.map(({ action }) => action);
+const only = (found: readonly Action[], kind: Action["action"]): Action => {
+  const action = found.find(({ action }) => action === kind);
+  if (action === undefined) throw new Error(`no ${kind} among ${kinds(found).join(", ")}`);
+  return action;
+};
+const reasons = (action: Action): readonly string[] => [
+  ...new Set(action.files.flatMap(({ reasons }) => reasons)),
+];
+
+describe("what a change of the output asks for", () => {
+  it("is nothing where there is none", () => {
+    expect(actions(lab(), lab())).toEqual([]);
+    expect(changesText({ name: "lab", folder: "output/lab", actions: [], diagnostics: [] })).toBe(
+      "lab: a build changes nothing in output/lab\n",
+    );
+  });
+
+  it("is the bootstrap where there is nothing yet", () => {
+    const [first, ...others] = actions(undefined, lab());
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({ action: "found", title: expect.stringContaining("Bootstrap") });
+  });
+
+  it("is a push where an engine follows Git, and commands where none does", () => {
+    const app = ['apps: {hello: {image: "traefik/whoami:v1.11.0", port: 8080}}'];
+    const pushed = actions(lab(), lab({ more: app }));
+    expect(kinds(pushed)).toEqual(["engine", "nothing"]);
+    expect(only(pushed, "engine").commands).toEqual(["git add --all .", "git commit", "git push"]);
+    const k3s = "k3s: {}";
+    const applied = only(actions(lab({ delivery: k3s }), lab({ delivery: k3s, more: app })), "engine");
+    expect(applied.commands.at(3)).toMatch(/^helm upgrade --install lab /);
+  });
+
+  it("is the play for settings of nodes, and tells what restarts", () => {
+    const found = actions(lab(), lab({ kubernetes: "endpoint: lab.example.org" }));
+    const play = only(found, "ansible");
+    expect(play.nodes).toEqual(["pi1", "pi2"]);
+    expect(play.title).toContain("K3s restarts");
+    expect(reasons(play)).toEqual(expect.arrayContaining(["tls-san", "server"]));
+    expect(play.commands).toEqual([
+      "ansible-playbook -i ansible/inventory.yaml ansible/nodes.yaml --check --diff",
+      "ansible-playbook -i ansible/inventory.yaml ansible/nodes.yaml",
+    ]);
+    const packages = only(
+      actions(lab(), lab({ more: ["storage: {nfs: {server: 192.168.1.5, path: /k8s}}"] })),
+      "ansible",
+    );
+    expect(reasons(packages)).toContain("packages");
+  });
+
+  it("is the play for a release, or nothing by hand where plans are in the cluster", () => {
+    const newer = (upgrades = "") => lab({ kubernetes: upgrades }).replace("v1.36.3+k3s1", "v1.36.4+k3s1");
+    const played = actions(lab(), newer());
+    expect(reasons(only(played, "ansible"))).toEqual(["K3s v1.36.3+k3s1 -> v1.36.4+k3s1"]);
+    const plans = "upgrades: {systemUpgradeController: {}}";
+    const planned = actions(lab({ kubernetes: plans }), newer(plans));
+    expect(kinds(planned)).toEqual(["engine", "upgrade", "nothing"]);
+    expect(only(planned, "upgrade").files.map(({ path }) => path)).toEqual([
+      "ansible/inventory.yaml",
+      "k3s/pi1/user-data",
+      "k3s/pi2/user-data",
+    ]);
+  });
+
+  it("leaves out no minor, and goes back by none", () => {
+    const at = (minor: number) => lab().replace("v1.36.3", `v1.${minor}.3`);
+    expect(reasons(only(actions(at(34), at(36)), "ansible"))).toEqual([
+      "K3s v1.34.3+k3s1 -> v1.36.3+k3s1: go to v1.35 first, one minor after the other",
+    ]);
+    expect(reasons(only(actions(at(36), at(35)), "found"))).toContain(
+      "K3s v1.36.3+k3s1 -> v1.35.3+k3s1: the datastore does not go back",
+    );
+  });
+
+  it("is a restart of nodes for what their system reads when it starts, one at a time", () => {
+    const bgp =
+      "cni: {cilium: {}}\n  loadBalancer: {cilium: {mode: bgp, pool: [10.9.0.0/24], bgp: {asn: 64513, peers: [{address: 192.168.1.1, asn: 64512}]}}}";
+    const found = actions(lab({ network: "cni: {cilium: {}}" }), lab({ network: bgp }));
+    expect(kinds(found)).not.toContain("found");
+    const flannel = actions(
+      lab({ network: "cni: {flannel: {}}" }),
+      lab({ network: "cni: {flannel: {backend: wireguard-native}}" }),
+    );
+    expect(only(flannel, "reboot").commands.slice(0, 3)).toEqual([
+      "kubectl drain pi1 --ignore-daemonsets --delete-emptydir-data --timeout=15m",
+      "ssh ubuntu@192.168.1.11 sudo systemctl reboot",
+      "sleep 60; kubectl wait --for=condition=Ready node/pi1 --timeout=15m && kubectl uncordon pi1",
+    ]);
+    const modules = actions(
+      lab({ more: ["storage: {longhorn: {}}"] }),
+      lab({ more: ["storage: {nfs: {server: 192.168.1.5, path: /k8s}}"] }),
+    );
+    expect(reasons(only(modules, "reboot")).join()).toMatch(/what is no longer in it goes/);
+  });
+
+  it("is a command for labels, keys and name servers, which count when a node joins or first starts", () => {
+    const labels = actions(
+      lab({ pi2: "labels: {old: a, kept: b}" }),
+      lab({ pi2: "labels: {kept: c, new: d}" }),
+    );
+    expect(only(labels, "hand")).toMatchObject({
+      nodes: ["pi2"],
+      commands: ["kubectl label node pi2 --overwrite kept=c new=d old-"],
+    });
+    const taints = actions(lab({ pi2: "taints: ['a=b:NoSchedule']" }), lab());
+    expect(only(taints, "hand").commands).toEqual(["kubectl taint node pi2 --overwrite a:NoSchedule-"]);
+    const keys = actions(lab(), lab({ access: 'keys: [ssh-ed25519 BBBB "you"]'.replaceAll('"', "") }));
+    expect(kinds(keys)).toEqual(["hand", "nothing"]);
+    const [command = ""] = only(keys, "hand").commands;
+    expect(command).toBe(
+      "printf '%s\\n' 'ssh-ed25519 BBBB you' | ssh ubuntu@192.168.1.11 'cat > .ssh/authorized_keys'",
+    );
+    const names = only(actions(lab(), lab({ dns: "192.168.1.5" })), "hand");
+    expect(names.commands[0]).toContain("k3s/pi1/network-config) | ssh ubuntu@192.168.1.11 ");
+  });
+
+  it("prints commands that a shell reads", () => {
+    const found = actions(
+      lab({ pi2: "labels: {old: a}" }),
+      lab({ access: "keys: [ssh-ed25519 BBBB it's me]", dns: "192.168.1.5" }),
+    );
+    const script = found.flatMap(({ commands }) => commands).join("\n");
+    expect(script).toContain("it'\\''s me");
+    expect(spawnSync("sh", ["-n"], { input: script, encoding: "utf8" })).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+  });
+
+  it("is a node that comes, goes, or is set up again", () => {
+    const third = "\n  - {name: pi3, address: 192.168.1.13, arch: arm64, memory: 8Gi, disk: 64Gi}\nnetwork:";
+    const more = lab().replace("\nnetwork:", third);
+    expect(only(actions(lab(), more), "install")).toMatchObject({
+      nodes: ["pi3"],
+      commands: ['ssh ubuntu@192.168.1.13 sudo k8sgen-token < "$HOME/.config/k8sgen/lab/token"'],
+    });
+    expect(only(actions(more, lab()), "remove")).toMatchObject({
+      nodes: ["pi3"],
+      commands: [
+        "kubectl drain pi3 --ignore-daemonsets --delete-emptydir-data --timeout=15m",
+        "kubectl delete node pi3",
+      ],
+    });
+    const moved = actions(lab(), lab().replace("192.168.1.12", "192.168.1.22"));
+    expect(only(moved, "reinstall")).toMatchObject({ nodes: ["pi2"] });
+    const disk = actions(lab(), lab({ pi2: "dataDisk: {device: /dev/sda, size: 240Gi}" }));
+    expect(reasons(only(disk, "reinstall"))).toEqual(["the data disk: what lies on it is not moved"]);
+    const user = actions(lab(), lab({ access: "user: me, keys: [ssh-ed25519 AAAA me]" }));
+    expect(reasons(only(user, "reinstall"))).toEqual(["users: read at the first boot only"]);
+  });
+
+  it.each([
+    ["another range of pods", lab(), lab({ kubernetes: "podCidr: 10.50.0.0/16" })],
+    ["another pod network", lab(), lab({ network: "cni: {cilium: {}}" })],
+    ["a third pod network", lab({ network: "cni: {calico: {}}" }), lab({ network: "cni: {cilium: {}}" })],
+    ["another datastore", lab(), lab({ kubernetes: "datastore: {external: {kind: mysql}}" })],
+    ["encryption that begins", lab({ kubernetes: "secretsEncryption: false" }), lab()],
+  ])("is a new cluster for %s", (_, before, after) => {
+    const found = actions(before, after);
+    expect(only(found, "found").commands).toEqual([
+      "ssh ubuntu@192.168.1.12 sudo k3s-agent-uninstall.sh",
+      "ssh ubuntu@192.168.1.11 sudo k3s-uninstall.sh",
+    ]);
+    for (const kind of ["ansible", "reboot", "hand", "reinstall"]) expect(kinds(found)).not.toContain(kind);
+  });
+
+  it("is a file on the router, with its check, or steps to follow there", () => {
+    const dnsmasq = lab({ network: "router: {dnsmasq: {interface: eth1}}" });
+    const placed = only(
+      actions(dnsmasq, dnsmasq.replace(".100-192.168.1.199", ".100-192.168.1.180")),
+      "router",
+    );
+    expect(placed.commands[0]).toMatch(/^install -D -m 0644 router\/dnsmasq\/\S+ \/etc\/dnsmasq\.d\/\S+$/);
+    expect(placed.commands.join("\n")).toContain("dnsmasq --test");
+    const opnsense = (firewall: string) => lab({ network: `router: {opnsense: {dns: true${firewall}}}` });
+    const steps = only(actions(opnsense(""), opnsense(", firewall: true")), "router");
+    expect(reasons(steps)).toContain("follow the steps that changed");
+    const gone = only(actions(dnsmasq, lab()), "router");
+    expect(reasons(gone)).toEqual(["take out there what was made of it"]);
+  });
+
+  it("says of each file what it needs, in one order of actions", () => {
+    const found = actions(
+      lab({ network: "cni: {flannel: {}}" }),
+      lab({
+        network: "cni: {flannel: {backend: wireguard-native}}\n  router: {dnsmasq: {interface: eth1}}",
+        pi2: "labels: {a: b}",
+        more: ["storage: {nfs: {server: 192.168.1.5, path: /k8s}}"],
+      }),
+    );
+    const order = kinds(found).map((kind) => ACTIONS.indexOf(kind as Action["action"]));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(kinds(found)).toEqual(["engine", "router", "ansible", "hand", "reboot", "nothing"]);
+    const text = changesText({ name: "lab", folder: "output/lab", actions: found, diagnostics: [] });
+    expect(text).toMatch(
+      /^lab: a build changes \d+ files in output\/lab; after it, in that folder:\n\nNothing by hand/,
+    );
+    expect(text).toContain(
+      "  ~ k3s/pi2/config.yaml: node-label counts only when a node joins\n    $ kubectl label",
+    );
+  });
+});
