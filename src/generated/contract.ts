@@ -329,6 +329,12 @@ export interface GatewayOffer {
    * Its IPv6 address, beside the first one.
    */
   ipv6?: string;
+  /**
+   * Annotations that each route carries that a component makes itself; absent where it needs none.
+   */
+  routeAnnotations?: {
+    [k: string]: string;
+  };
   proxy?: GatewayProxy;
   service?: GatewayService;
   /**

@@ -30,69 +30,73 @@ export type HelmValues5 = JsonObject;
  */
 export type HelmValues6 = JsonObject;
 /**
- * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
+ * Values of the chart kong 3.4.1, merged over those that k8sgen gives Kong; null takes a key away.
  */
 export type HelmValues7 = JsonObject;
 /**
- * Values of the chart emissary-ingress 4.1.0, merged over those that k8sgen gives Emissary-ingress; null takes a key away.
+ * Values of the chart traefik 41.3.0, merged over those that k8sgen gives Traefik; null takes a key away.
  */
 export type HelmValues8 = JsonObject;
 /**
- * Values of the chart ingress-nginx 4.15.1, merged over those that k8sgen gives ingress-nginx; null takes a key away.
+ * Values of the chart emissary-ingress 4.1.0, merged over those that k8sgen gives Emissary-ingress; null takes a key away.
  */
 export type HelmValues9 = JsonObject;
 /**
- * Values of the chart istiod 1.30.3, merged over those that k8sgen gives Istio; null takes a key away.
+ * Values of the chart ingress-nginx 4.15.1, merged over those that k8sgen gives ingress-nginx; null takes a key away.
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
+ * Values of the chart istiod 1.30.3, merged over those that k8sgen gives Istio; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues15 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues16 = JsonObject;
 /**
- * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
  */
 export type HelmValues17 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
  */
 export type HelmValues18 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues19 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues20 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues21 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues22 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues23 = JsonObject;
 /**
  * Helm values of the `chart`. Nothing secret: name a Secret in them.
  */
@@ -100,19 +104,19 @@ export type Values = JsonObject;
 /**
  * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
  */
-export type HelmValues23 = JsonObject;
+export type HelmValues24 = JsonObject;
 /**
  * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
  */
-export type HelmValues24 = JsonObject;
+export type HelmValues25 = JsonObject;
 /**
  * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
  */
-export type HelmValues25 = JsonObject;
+export type HelmValues26 = JsonObject;
 /**
  * Values of the chart fleet 0.16.1, merged over those that k8sgen gives Fleet; null takes a key away.
  */
-export type HelmValues26 = JsonObject;
+export type HelmValues27 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -900,6 +904,7 @@ export interface Gateway {
   cilium?: Cilium2;
   envoyGateway?: EnvoyGateway;
   kgateway?: Kgateway;
+  kong?: Kong;
   traefik?: Traefik;
 }
 /**
@@ -986,6 +991,32 @@ export interface PublicGateway2 {
   address: string;
 }
 /**
+ * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer. Kong runs without a database; its admin API is reached by its own controller alone.
+ */
+export interface Kong {
+  /**
+   * Address of the Gateway, of the load balancer's pool; the first free one where absent. ServiceLB has the addresses of the nodes instead.
+   */
+  address?: string;
+  /**
+   * Applications see who called (`externalTrafficPolicy: Local`): requests stay on the node that they come to, so each node runs a Kong of its own, with its memory.
+   */
+  keepClientAddress?: boolean;
+  /**
+   * Networks of proxies in front of the Gateway whose `X-Forwarded-For` is believed; with `keepClientAddress`, as they cannot be told from others without it. Those of `network.internet.cdn` are trusted already.
+   */
+  trustedProxies?: string[];
+  /**
+   * One certificate for all names below the domain: no host name appears in the public logs of certificates, and a new application waits for none. Where absent as the issuer can.
+   */
+  wildcard?: boolean;
+  /**
+   * Every request is a line of the proxy's log.
+   */
+  accessLog?: boolean;
+  values?: HelmValues7;
+}
+/**
  * One Gateway for all host names below `dns.domain`: HTTPS, with plain HTTP led there. Without a domain plain HTTP only. Works with any pod network and load balancer.
  */
 export interface Traefik {
@@ -1006,7 +1037,7 @@ export interface Traefik {
    * Every request is a line of the log, in JSON.
    */
   accessLog?: boolean;
-  values?: HelmValues7;
+  values?: HelmValues8;
 }
 /**
  * A second Gateway with an address of its own for what is to be reached from the internet: the router passes its ports on to this one, and host names whose exposure is not `public` do not exist there. Without it one Gateway has all names.
@@ -1023,6 +1054,7 @@ export interface PublicGateway3 {
 export interface Ingress {
   emissary?: EmissaryIngress;
   ingressNginx?: IngressNginx;
+  kong?: Kong1;
   traefik?: Traefik1;
 }
 /**
@@ -1037,7 +1069,7 @@ export interface EmissaryIngress {
    * Ingress objects without a class are served too.
    */
   defaultClass?: boolean;
-  values?: HelmValues8;
+  values?: HelmValues9;
 }
 /**
  * Serves Ingress objects of your own charts, ports 80 and 443 of an address of its own. Retired upstream since March 2026; routes of the homelab's components need a provider of `network.gateway`.
@@ -1051,7 +1083,16 @@ export interface IngressNginx {
    * Ingress objects without a class are served too.
    */
   defaultClass?: boolean;
-  values?: HelmValues9;
+  values?: HelmValues10;
+}
+/**
+ * Serves Ingress objects of your own charts at the Gateway's address, ports 80 and 443, beside the routes.
+ */
+export interface Kong1 {
+  /**
+   * Ingress objects without a class are Kong's.
+   */
+  defaultClass?: boolean;
 }
 /**
  * Serves Ingress objects of your own charts at the Gateway's address, ports 80 and 443, beside the routes.
@@ -1074,7 +1115,7 @@ export interface ServiceMesh {
  * One proxy on each node, ztunnel, speaks for all members there: identities and encryption without anything in the pods.
  */
 export interface IstioAmbient {
-  values?: HelmValues10;
+  values?: HelmValues11;
 }
 /**
  * A proxy in each member, Envoy, with Istio's routing and measures of each request.
@@ -1104,7 +1145,7 @@ export interface Proxy {
  */
 export interface Linkerd {
   proxy?: Proxy1;
-  values?: HelmValues11;
+  values?: HelmValues12;
 }
 /**
  * What the proxy of each member reserves, and the most it may take.
@@ -1511,7 +1552,7 @@ export interface Longhorn {
   reclaimPolicy?: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues12;
+  values?: HelmValues13;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -1599,7 +1640,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete?: "archive" | "delete" | "retain";
-  values?: HelmValues13;
+  values?: HelmValues14;
 }
 /**
  * Where certificates come from.
@@ -1616,7 +1657,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers?: string[];
-  values?: HelmValues14;
+  values?: HelmValues15;
 }
 /**
  * Who signs the certificates.
@@ -1854,7 +1895,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval?: string;
-  values?: HelmValues15;
+  values?: HelmValues16;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -1947,7 +1988,7 @@ export interface ExternalDNSForTheLAN {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval?: string;
-  values?: HelmValues16;
+  values?: HelmValues17;
 }
 /**
  * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
@@ -2020,7 +2061,7 @@ export interface K8SGateway {
    * Seconds that an answer may be kept.
    */
   ttl?: number;
-  values?: HelmValues17;
+  values?: HelmValues18;
 }
 /**
  * Who people are, and how they log in.
@@ -2061,7 +2102,7 @@ export interface Authentik {
    */
   replicas?: number;
   database?: Database;
-  values?: HelmValues18;
+  values?: HelmValues19;
 }
 /**
  * A person.
@@ -2142,7 +2183,7 @@ export interface Prometheus {
    */
   memory?: string;
   alertmanager?: Alertmanager;
-  values?: HelmValues19;
+  values?: HelmValues20;
 }
 /**
  * Groups, silences and routes alerts.
@@ -2197,7 +2238,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory?: string;
-  values?: HelmValues20;
+  values?: HelmValues21;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -2225,7 +2266,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath?: string;
-  values?: HelmValues21;
+  values?: HelmValues22;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -2433,7 +2474,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues22;
+  values?: HelmValues23;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -3027,13 +3068,13 @@ export interface ProgressiveDelivery {
  * Takes the pods of a Deployment over as those of a Rollout: a changed one runs beside the old one and gets a growing share of the requests. With its command for kubectl people watch, stop or hasten it.
  */
 export interface ArgoRollouts {
-  values?: HelmValues23;
+  values?: HelmValues24;
 }
 /**
  * Watches Deployments: a changed one runs beside the old one, gets a growing share of the requests, and takes its place in the end. It makes the second Deployment, the Services and the route itself.
  */
 export interface Flagger {
-  values?: HelmValues24;
+  values?: HelmValues25;
 }
 /**
  * Where Helm charts are taken from.
@@ -3104,7 +3145,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues25;
+  values?: HelmValues26;
 }
 /**
  * Carries the output from Git into the cluster. K3s installs it; then it looks after itself.
@@ -3130,7 +3171,7 @@ export interface Fleet {
    * Whether the repository asks over HTTPS who reads it; the README says how Fleet is told. Over SSH it always does.
    */
   login?: boolean;
-  values?: HelmValues26;
+  values?: HelmValues27;
 }
 /**
  * Carries the output from Git into the cluster.

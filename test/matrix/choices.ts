@@ -142,6 +142,8 @@ export const CHOICES: readonly Choice[] = [
     cdn("akamai", { hostname: "lab.edgekey.net", ranges: ["198.51.100.0/24"] }),
   ],
   ["cdn other", "network.internet.cdn.other", cdn("other", { ranges: ["198.51.100.0/24"] })],
+  ["kong gateway", "network.gateway.kong", network({ gateway: { kong: {} } })],
+  ["kong ingress", "network.ingress.kong", network({ gateway: { kong: {} }, ingress: { kong: {} } })],
   ["kgateway", "network.gateway.kgateway", network({ gateway: { kgateway: {} } })],
   ["emissary", "network.ingress.emissary", network({ ingress: { emissary: {} } })],
   ["ingress-nginx", "network.ingress.ingressNginx", network({ ingress: { ingressNginx: {} } })],

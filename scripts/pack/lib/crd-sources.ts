@@ -115,4 +115,5 @@ export const sources: readonly CrdSource[] = [
   chart("trust-manager"),
   chart("velero"),
   chart("volsync"),
+  tree("kong", "github.com/Kong/charts", "3.4.1", "charts/kong/crds"),
 ];
