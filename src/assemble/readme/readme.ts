@@ -2,7 +2,7 @@ import type { ExpandedComponent } from "../../expand/model.ts";
 import type { LockedChart } from "../../lock/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
-import { ANSIBLE } from "../ansible/ansible.ts";
+import { distributionOf } from "../distributions/distribution.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
@@ -19,8 +19,6 @@ import { runbooks, suspendCommands } from "./runbooks.ts";
 import { secretsSection } from "./secrets.ts";
 import { toolsSection } from "./tools.ts";
 import { topology } from "./topology.ts";
-
-const PLAY = `ansible-playbook -i ${ANSIBLE}/inventory.yaml ${ANSIBLE}/nodes.yaml`;
 
 /** `README.md` of the output: the homelab for people, from the plan and the lock alone. */
 export function addReadme(
@@ -42,6 +40,7 @@ export function addReadme(
   const images = imageTable(locked);
   const first = runbooks(plan, "after-bootstrap");
   const restore = runbooks(plan, "restore");
+  const state = distributionOf(plan).readme.state(plan);
   const suspended = suspendCommands(engine, components);
   const parts = [
     `# ${plain(metadata.name)} ${plain(metadata.version)}`,
@@ -55,7 +54,7 @@ export function addReadme(
     componentTable(plan, components),
     ...(images === undefined ? [] : ["### Images", images]),
     "## Before you begin",
-    toolsSection(engine, plan),
+    toolsSection(engine, plan, components),
     ...(mirrors === undefined ? [] : ["### Mirror of charts", mirrors]),
     ...(router === undefined ? [] : ["### Router", router]),
     ...(nas === undefined ? [] : ["### NAS", nas]),
@@ -69,6 +68,7 @@ export function addReadme(
     ...(first === undefined ? [] : ["## Once, when it is up", first]),
     "## Later",
     later(engine, plan, components),
+    ...(state === undefined ? [] : ["### The state of the control plane", state]),
     "### Remove data on purpose",
     leftoversSection(plan),
     ...(restore === undefined
@@ -95,7 +95,7 @@ function later(engine: DeliveryEngine, plan: Plan, components: readonly Expanded
     `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. ${engine.readme.applied}`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
     "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; the next section says how to remove them.",
-    `- **A change below ${code("k3s/")}**, a new ${code("kubernetes.version")} too, reaches running nodes by [Ansible](https://docs.ansible.com/ansible/latest/installation_guide/) (ansible-core 2.19 or newer), one node at a time, in this folder: ${code(`${PLAY} --check --diff`)} tells what would change, ${code(PLAY)} does it, and ${code("-e drain=true")} behind it empties each node before. What is no longer in a file of a node, as a package, stays there. The first start of K3s settles ranges of addresses and the datastore: they do not change any more.`,
+    ...distributionOf(plan).readme.later(plan),
     ...encrypted,
     ...engine.readme.later(components),
   ].join("\n");

@@ -1,20 +1,18 @@
 import type { Node } from "../../generated/homelab.ts";
-import type { Plan } from "../../plan/model.ts";
 import { onCard } from "./board.ts";
-import { dataFolders, neededMounts } from "./data-disk.ts";
 import { SHUTDOWN_SECONDS } from "./kubelet.ts";
-import { command, REBOOT_MARK, TOKEN_FILE, unitOf, WAIT_COMMAND } from "./paths.ts";
 import type { NodeFile, NodeSettings } from "./settings.ts";
 
-/** Files for systemd and the kernel. Each is a drop-in beside what the distribution has. */
-export function systemFiles(plan: Plan, node: Node, settings: NodeSettings): readonly NodeFile[] {
-  const file = (path: string, ...lines: readonly string[]): NodeFile => ({
-    path,
-    content: `${lines.join("\n")}\n`,
-    permissions: "0644",
-  });
+/** A file that everybody may read. */
+export const file = (path: string, ...lines: readonly string[]): NodeFile => ({
+  path,
+  content: `${lines.join("\n")}\n`,
+  permissions: "0644",
+});
+
+/** Files for systemd and the kernel. Each is a drop-in beside what the operating system has. */
+export function systemFiles(node: Node, settings: NodeSettings): readonly NodeFile[] {
   return [
-    file(`/etc/systemd/system/${unitOf(node.role)}.service.d/k8sgen.conf`, ...k3sUnit(plan, node)),
     // logind reads the last name last, and Ubuntu's unattended-upgrades allows 30 seconds only: too little for the
     // kubelet, which then leaves graceful shutdown out.
     file("/etc/systemd/logind.conf.d/zz-k8sgen.conf", "[Login]", `InhibitDelayMaxSec=${SHUTDOWN_SECONDS}`),
@@ -34,18 +32,5 @@ export function systemFiles(plan: Plan, node: Node, settings: NodeSettings): rea
           ),
         ]
       : []),
-  ];
-}
-
-function k3sUnit(plan: Plan, node: Node): readonly string[] {
-  return [
-    "[Unit]",
-    `ConditionPathExists=${TOKEN_FILE}`,
-    `ConditionPathExists=!${REBOOT_MARK}`,
-    ...(node.dataDisk === undefined
-      ? []
-      : [`RequiresMountsFor=${neededMounts(dataFolders(plan)).join(" ")}`]),
-    "[Service]",
-    `ExecStartPre=${command(WAIT_COMMAND)}`,
   ];
 }
