@@ -51,13 +51,14 @@ export function built(name, build) {
 }
 
 /**
- * Builds a program of Kubernetes, or of a module that Kubernetes needs at the version that it needs.
+ * Builds a program of Kubernetes, or of a module that Kubernetes needs at the version that it needs, or one of the draft.
  * @param {string} draft
  * @param {string} target
+ * @param {string} [version] of Kubernetes
  */
-export function buildOfKubernetes(draft, target) {
-  const { GoMod: file, Dir: source } = download(`k8s.io/kubernetes@${KUBERNETES}`);
-  const staging = KUBERNETES.replace("v1.", "v0.");
+export function buildOfKubernetes(draft, target, version = KUBERNETES) {
+  const { GoMod: file, Dir: source } = download(`k8s.io/kubernetes@${version}`);
+  const staging = version.replace("v1.", "v0.");
   const upstream = readFileSync(file, "utf8");
   const required = [...upstream.matchAll(/^require \([\s\S]*?^\)/gm)].map(([block]) => block).join("\n");
   const parts = [...new Set(upstream.match(/k8s\.io\/[a-z0-9-]+(?= v0\.0\.0(?:\s|$))/gm))].sort();
@@ -67,16 +68,16 @@ export function buildOfKubernetes(draft, target) {
       "module programs",
       /^go .*$/m.exec(upstream)?.[0] ?? "",
       required.replace(/ v0\.0\.0$/gm, ` ${staging}`).replace(/ v0\.0\.0 /g, ` ${staging} `),
-      `require k8s.io/kubernetes ${KUBERNETES}`,
+      `require k8s.io/kubernetes ${version}`,
       `replace (\n${parts.map((part) => `\t${part} => ${part} ${staging}`).join("\n")}\n)`,
       "",
     ].join("\n"),
   );
   writeFileSync(join(draft, "go.sum"), readFileSync(join(source, "go.sum")));
   compile(draft, target, join(draft, "program"), [
-    `-X k8s.io/component-base/version.gitVersion=${KUBERNETES}`,
+    `-X k8s.io/component-base/version.gitVersion=${version}`,
     "-X k8s.io/component-base/version.gitMajor=1",
-    `-X k8s.io/component-base/version.gitMinor=${KUBERNETES.split(".")[1]}`,
+    `-X k8s.io/component-base/version.gitMinor=${version.split(".")[1]}`,
   ]);
 }
 

@@ -4,12 +4,11 @@ import type { LockedChart } from "../lock/model.ts";
 import type { Plan } from "../plan/model.ts";
 import type { EncryptedSecrets } from "../secrets/check.ts";
 import { type Memo, NO_MEMO } from "../values/memo.ts";
-import { addAnsible } from "./ansible/ansible.ts";
+import { distributionOf } from "./distributions/distribution.ts";
 import { engineFaults } from "./engines/check.ts";
 import { engineOf } from "./engines/engine.ts";
 import type { DeliveryEngine } from "./engines/model.ts";
 import { INVENTORY, inventory } from "./inventory.ts";
-import { addK3s } from "./k3s/k3s.ts";
 import { addManifests } from "./manifests.ts";
 import { addReadme } from "./readme/readme.ts";
 import { addRendered } from "./rendered/layout.ts";
@@ -61,8 +60,9 @@ export function assemble(
     addRendered(tree, plan, engine.noPrune, releases);
     plain.addEntry(tree, plan, components, secrets ?? [], releases);
   }
-  diagnostics.push(...addK3s(tree, plan, components));
-  addAnsible(tree, plan);
+  const distribution = distributionOf(plan);
+  diagnostics.push(...distribution.addNodes(tree, plan, components));
+  distribution.addPlay(tree, plan);
   addRouter(tree, components);
   addReadme(tree, engine, plan, components, locked);
   // Digests are of bytes: Git must not exchange line endings.

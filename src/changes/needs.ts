@@ -1,6 +1,6 @@
 import { ANSIBLE } from "../assemble/ansible/ansible.ts";
+import { distributionAt, distributionOf } from "../assemble/distributions/distribution.ts";
 import { INVENTORY } from "../assemble/inventory.ts";
-import { K3S } from "../assemble/k3s/k3s.ts";
 import { ROUTER } from "../assemble/router.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Plan } from "../plan/model.ts";
@@ -23,10 +23,14 @@ export function needsOf(
   brings: boolean,
 ): readonly Need[] {
   const release = releaseChange(differences, brings);
+  const own = distributionOf(plan);
   const others = differences
-    .filter(({ path }) => !path.startsWith(`${K3S}/`))
+    .filter(({ path }) => distributionAt(path) !== own)
     .map((difference): Need => {
       const { path } = difference;
+      const other = distributionAt(path);
+      if (other !== undefined)
+        return { path, action: "found", reason: `${own.title} instead of ${other.title}` };
       if (path.startsWith(`${ROUTER}/`)) return routerNeed(components, difference);
       if (path === `${ANSIBLE}/inventory.yaml` && release.names.length > 0) return releaseNeed(path, release);
       return UNREAD.has(path) || path.startsWith(`${ANSIBLE}/`)

@@ -1,13 +1,14 @@
 import { parse } from "yaml";
-import { serversOf } from "../assemble/k3s/config.ts";
-import { K3S } from "../assemble/k3s/k3s.ts";
-import { TOKEN_COMMAND } from "../assemble/k3s/paths.ts";
+import { distributionAt, distributionOf } from "../assemble/distributions/distribution.ts";
+import { TOKEN_COMMAND } from "../assemble/nodes/paths.ts";
+import { serversOf } from "../assemble/nodes/servers.ts";
 import { word } from "../assemble/readme/markdown.ts";
 import type { Node } from "../generated/homelab.ts";
 import type { Plan } from "../plan/model.ts";
 import { groupBy } from "../values/group.ts";
 import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import { configNeeds } from "./config.ts";
+import { kubeadmNeeds } from "./kubeadm.ts";
 import type { FileDifference, Need } from "./model.ts";
 import type { ReleaseChange } from "./release.ts";
 import { userDataNeeds } from "./user-data.ts";
@@ -24,15 +25,16 @@ function read(text: string | undefined): JsonObject {
 
 const folderOf = ({ path }: FileDifference): string => path.split("/")[1] ?? "";
 
-/** What the changed files below `k3s/` need, node by node. */
+/** What the changed files of the nodes need, node by node. */
 export function nodeNeeds(
   plan: Plan,
   release: ReleaseChange,
   differences: readonly FileDifference[],
 ): readonly Need[] {
-  const ours = differences.filter(({ path }) => path.startsWith(`${K3S}/`));
+  const distribution = distributionOf(plan);
+  const ours = differences.filter(({ path }) => distributionAt(path) === distribution);
   return [...groupBy(ours, folderOf)].flatMap(([name, files]) => {
-    const seed = files.find(({ path }) => path === `${K3S}/${name}/meta-data`);
+    const seed = files.find(({ path }) => path === `${distribution.folder}/${name}/meta-data`);
     const node = plan.homelab.nodes.find((candidate) => candidate.name === name);
     if (node === undefined) return files.map(({ path }) => gone(path, name));
     if (seed !== undefined && seed.before === undefined)
@@ -111,7 +113,7 @@ function changed(
   { path, before, after }: FileDifference,
 ): readonly Need[] {
   const told = (need: Omit<Need, "path" | "node">): Need => ({ path, node: node.name, ...need });
-  const name = path.slice(`${K3S}/${node.name}/`.length);
+  const name = path.split("/").slice(2).join("/");
   if (name.startsWith("manifests/"))
     return [
       path.endsWith(`-${plan.capabilities.get("cni")?.component}.yaml`) && before === undefined
@@ -121,6 +123,7 @@ function changed(
           })
         : told({ action: "nothing", reason: "K3s applies it with its first start alone" }),
     ];
+  if (name === "kubeadm.yaml") return kubeadmNeeds(before ?? "", after ?? "").map(told);
   if (name === "config.yaml") {
     const [server = node] = serversOf(plan);
     return configNeeds(node.name, loginOf(plan, server), read(before), read(after)).map(told);

@@ -1,10 +1,5 @@
-import {
-  command,
-  DATASTORE_COMMAND,
-  MANIFESTS_FOLDER,
-  SETUP_COMMAND,
-  STAGED,
-} from "../assemble/k3s/paths.ts";
+import { DATASTORE_COMMAND, MANIFESTS_FOLDER } from "../assemble/k3s/paths.ts";
+import { command, SETUP_COMMAND, STAGED } from "../assemble/nodes/paths.ts";
 import { word } from "../assemble/readme/markdown.ts";
 import { getAt, isArray, type Json, type JsonObject } from "../values/json.ts";
 import type { Need } from "./model.ts";

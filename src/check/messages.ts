@@ -88,6 +88,17 @@ export const unsupportedVersion = (view: View, version: string, minors: readonly
     `supported minors: ${minors.map((minor) => `v1.${minor}`).join(", ")}`,
   );
 
+export const otherRelease = (view: View, version: string, distribution: string): Diagnostic =>
+  fault(
+    "E_KUBERNETES_VERSION",
+    `\`${version}\` is ${distribution === "k3s" ? "no release of K3s" : "a release of K3s, which kubeadm does not install"}.`,
+    view,
+    ["kubernetes", "version"],
+    distribution === "k3s"
+      ? `K3s' releases have its ending, as \`${version}+k3s1\`; \`kubernetes.distribution: kubeadm\` takes this one`
+      : `\`${version.replace(/\+.*/, "")}\`, without its ending`,
+  );
+
 export const oneVlan = (view: View, vlan: number): Diagnostic =>
   fault(
     "E_VLAN_DUPLICATE",

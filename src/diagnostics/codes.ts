@@ -183,7 +183,11 @@ export const CODES = {
   ),
   E_KUBERNETES_VERSION: error(
     "Kubernetes version not supported",
-    "k8sgen carries the schemas of the newest three minors that K3s ships.",
+    "k8sgen carries the schemas of the newest three minors that K3s ships. Releases of K3s have its ending, as `v1.36.3+k3s1`; those that kubeadm installs have none.",
+  ),
+  E_DISTRIBUTION: error(
+    "Not with this distribution",
+    "K3s brings parts of a cluster that kubeadm leaves to you, and some components are made of them. Choose another provider, or the other value of `kubernetes.distribution`.",
   ),
   W_MIRROR_UNUSED: warning(
     "Mirror of a repository that nothing uses",

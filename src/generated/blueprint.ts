@@ -58,6 +58,10 @@ export interface BlueprintManifest {
    * Where the schemas of the component's custom resources come from.
    */
   crds?: BlueprintCrds[];
+  /**
+   * Values of `kubernetes.distribution` that the component runs with, where it is made of a part of one; all where absent.
+   */
+  distributions?: ("k3s" | "kubeadm")[];
   nodes?: BlueprintNodes;
   images?: BlueprintImages;
   router?: BlueprintRouter;
@@ -217,7 +221,7 @@ export interface RemoteManifest {
   use: "copy" | "schemas";
 }
 /**
- * For what the cluster needs before a GitOps engine can run, as a CNI: K3s installs the chart from server/manifests with the values of bootstrap.values.yaml.hbs, and the engine takes the release over.
+ * For what the cluster needs before a GitOps engine can run, as a CNI: K3s installs the chart from server/manifests with the values of bootstrap.values.yaml.hbs, with kubeadm people do, and the engine takes the release over.
  */
 export interface BlueprintBootstrap {
   /**

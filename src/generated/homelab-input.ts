@@ -175,9 +175,14 @@ export interface Metadata {
  */
 export interface Kubernetes {
   /**
-   * K3s release that every node installs.
+   * Release that every node installs: of K3s with its own ending, `v1.36.3+k3s1`, of kubeadm without, `v1.36.3`.
    */
   version: string;
+  /**
+   * What makes Kubernetes of the nodes. It stands fast with the first start of the cluster.
+   */
+  distribution?: "k3s" | "kubeadm";
+  kubeProxy?: KubeProxy;
   /**
    * Address or host name of the API server as nodes and people reach it. Needed where there is more than one server; with one it is that server's address.
    */
@@ -202,6 +207,15 @@ export interface Kubernetes {
   datastore?: Datastore;
   upgrades?: Upgrades;
   reboots?: Reboots;
+}
+/**
+ * How Services lead to pods on each node, where the pod network does not do that itself.
+ */
+export interface KubeProxy {
+  /**
+   * What carries the rules.
+   */
+  mode?: "iptables" | "ipvs" | "nftables";
 }
 /**
  * Ranges of pods and Services beside those of IPv4, where the LAN has `network.lan.ipv6`; there they have these defaults. They stand fast with the first start of the cluster.

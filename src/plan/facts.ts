@@ -6,20 +6,32 @@ import type { Facts } from "./model.ts";
 
 const GIB = 2 ** 30;
 
-/** Port of K3s' API server. https://docs.k3s.io/installation/requirements */
+/** Port of the API server. https://docs.k3s.io/installation/requirements, https://kubernetes.io/docs/reference/networking/ports-and-protocols/ */
 const API_PORT = 6443;
+
+/**
+ * Port of K3s' own load balancer of the API servers, on the loopback of every node: it answers before there are Services.
+ * https://docs.k3s.io/cli/agent (--lb-server-port)
+ */
+const K3S_LOAD_BALANCER_PORT = 6444;
 
 export function deriveFacts(homelab: Homelab): Facts {
   const { metadata, kubernetes, nodes, network, dns, access } = homelab;
   const servers = nodes.filter((node) => node.role === "server");
   const agents = nodes.filter((node) => node.role === "agent");
   const second = network.lan.ipv6 === undefined ? undefined : kubernetes.ipv6;
+  const apiHost = kubernetes.endpoint ?? servers[0]?.address ?? "";
+  const isK3s = kubernetes.distribution === "k3s";
   const memory = nodes.map((node) => Math.floor((parseQuantity(node.memory) ?? 0) / GIB));
   return {
     name: metadata.name,
     ...(dns?.domain === undefined ? {} : { domain: dns.domain }),
-    apiHost: kubernetes.endpoint ?? servers[0]?.address ?? "",
+    distribution: kubernetes.distribution,
+    configFolder: isK3s ? "/etc/rancher/k3s" : "/etc/kubernetes",
+    apiHost,
     apiPort: API_PORT,
+    nodeApiHost: isK3s ? "127.0.0.1" : apiHost,
+    nodeApiPort: isK3s ? K3S_LOAD_BALANCER_PORT : API_PORT,
     sshUser: access?.ssh?.user ?? "ubuntu",
     keyFolder: `$HOME/.config/k8sgen/${metadata.name}`,
     podCidr: kubernetes.podCidr,

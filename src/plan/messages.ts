@@ -81,6 +81,12 @@ export const classUnknown = (
     },
   );
 
+export const noClass = (volume: string, slots: readonly string[], origin: Origin): Diagnostic =>
+  diagnostic("E_REFERENCE", `The volume \`${volume}\` wants the default StorageClass, and there is none.`, {
+    ...at(origin),
+    hint: `switch on one of ${ticked(slots)}`,
+  });
+
 /**
  * @param able the classes whose volumes several nodes may write
  * @param slots that would bring such a class
@@ -254,6 +260,46 @@ export const retired = (component: Component, since: string, successor: string):
       hint: `use \`${successor}\``,
     },
   );
+
+/** @param others slots beside the component's own that hold a provider which runs with it */
+export const otherDistribution = (
+  component: Component,
+  distribution: string,
+  others: readonly string[],
+): Diagnostic => {
+  const [slot = ""] = component.slotPaths;
+  const { title } = component.blueprint.manifest.metadata;
+  return diagnostic(
+    "E_DISTRIBUTION",
+    `${title} is a part of ${ticked(component.blueprint.manifest.distributions ?? [])}, and \`kubernetes.distribution\` is \`${distribution}\`.`,
+    {
+      ...at(switchedOn(component)),
+      hint:
+        others.length === 0
+          ? `leave \`${slot}\` out`
+          : `choose another provider: ${others.length === 1 ? "" : "one of "}${ticked(others)}`,
+    },
+  );
+};
+
+export const noPodNetwork = (slots: readonly string[], origin: Origin): Diagnostic =>
+  diagnostic("E_DISTRIBUTION", "kubeadm brings no pod network, and nothing in this homelab is one.", {
+    ...at(origin),
+    hint: `switch on one of ${ticked(slots)}`,
+  });
+
+export const noAddresses = (component: string, slots: readonly string[], origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_DISTRIBUTION",
+    `\`${component}\` waits for an address, and nothing in this homelab gives one to a Service: what K3s has for that, kubeadm has not.`,
+    { ...at(origin), hint: `switch on one of ${ticked(slots)}` },
+  );
+
+export const noKubeProxy = (cni: string, origin: Origin): Diagnostic =>
+  diagnostic("W_COMPONENT", `There is no kube-proxy here: \`${cni}\` takes its place.`, {
+    ...at(origin),
+    hint: "leave `kubernetes.kubeProxy` out",
+  });
 
 export const architecture = (component: Component, node: string, arch: string, origin: Origin): Diagnostic =>
   diagnostic(

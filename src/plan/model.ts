@@ -70,6 +70,13 @@ export interface Facts {
   readonly name: string;
   readonly apiHost: string;
   readonly apiPort: number;
+  /** `k3s` or `kubeadm`. */
+  readonly distribution: string;
+  /** Folder of the distribution's configuration on the nodes. */
+  readonly configFolder: string;
+  /** Where programs in a node's own network reach the API before there are Services. */
+  readonly nodeApiHost: string;
+  readonly nodeApiPort: number;
   /** Who logs in to the nodes: the user that cloud-init makes, or that of Ubuntu's image. */
   readonly sshUser: string;
   /** Where people keep what must not be in Git, on their own machine; for a shell, in double quotes. */
@@ -82,7 +89,7 @@ export interface Facts {
   readonly lanCidrs: readonly string[];
   /** True where nodes, pods and Services have addresses of both families. */
   readonly dualStack: boolean;
-  /** Address of the cluster's name server: the tenth of the service range, as K3s sets it. */
+  /** Address of the cluster's name server: the tenth of the service range, as K3s and kubeadm set it. */
   readonly dnsAddress: string;
   readonly clusterDomain: string;
   readonly nodeCount: number;

@@ -6,6 +6,7 @@ import { getAt, type JsonObject } from "../values/json.ts";
 import { contractValidators } from "./contract.ts";
 import { coreSections } from "./core-sections.ts";
 import { systemDisks } from "./disks.ts";
+import { distributionFaults } from "./distribution.ts";
 import { deriveFacts } from "./facts.ts";
 import { joinContributions, joinOffers } from "./join.ts";
 import { alertsUntold, architecture, oneFamily, policiesUnenforced, retired } from "./messages.ts";
@@ -57,8 +58,9 @@ export function makePlan(
   diagnostics.splice(0, diagnostics.length, ...found);
   diagnostics.push(
     ...components.flatMap((component) => suitability(component, checked)),
+    ...distributionFaults(checked, components, capabilities, blueprints),
     ...unusedMirrors(components, tracked),
-    ...volumeFaults(components, contributions, capabilities, slotsFor),
+    ...volumeFaults(components, contributions, capabilities, slotsFor, homelab.kubernetes.distribution),
     ...systemDisks(components, contributions, checked),
     ...(homelab.observability?.alerts.receivers.length && !capabilities.has("alerts")
       ? [alertsUntold(tracked.originOf(["observability", "alerts", "receivers"]))]

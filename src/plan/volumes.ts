@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { StorageClassContribution, VolumeContribution } from "../generated/contract.ts";
+import type { Homelab } from "../generated/homelab.ts";
 import { getAt } from "../values/json.ts";
 import type { SlotsFor } from "./join.ts";
-import { classOfOneNode, classUnknown } from "./messages.ts";
+import { classOfOneNode, classUnknown, noClass } from "./messages.ts";
 import type { Component, JoinedContributions, Offer } from "./model.ts";
 import { switchedOff } from "./switched-off.ts";
 
@@ -16,13 +17,15 @@ export function volumeFaults(
   contributions: JoinedContributions,
   capabilities: ReadonlyMap<string, Offer>,
   slotsFor: SlotsFor,
+  distribution: Homelab["kubernetes"]["distribution"],
 ): readonly Diagnostic[] {
   // What a provider does not tell, nobody can judge here; what the charts make is looked at later.
   if (components.some((component) => isSilent(component, contributions))) return [];
   const told = contributions.StorageClass.map(
     ({ value }) => value.value as unknown as StorageClassContribution,
   );
-  const classes = switchedOff(contributions).has("local-storage") ? told : [...told, K3S];
+  const bringsOwn = distribution === "k3s" && !switchedOff(contributions).has("local-storage");
+  const classes = bringsOwn ? [...told, K3S] : told;
   const nameOf = (capability: string): string | undefined => {
     const name = getAt(capabilities.get(capability)?.attributes.value ?? null, ["className"]);
     return typeof name === "string" ? name : undefined;
@@ -34,11 +37,21 @@ export function volumeFaults(
     const { name, storageClass: named, shared } = volume;
     if (named !== undefined && !names.includes(named))
       return [classUnknown(name, named, names, nearest(named, names), value.originOf(["storageClass"]))];
+    const taken = named ?? (shared ? nameOf("shared-storage") : undefined) ?? nameOf("default-storage");
+    if (taken === undefined && !bringsOwn)
+      return [noClass(name, slotsFor("default-storage"), value.originOf(["name"]))];
     if (!shared) return [];
-    const taken = named ?? nameOf("shared-storage") ?? nameOf("default-storage") ?? K3S.name;
-    return able.includes(taken)
+    return taken !== undefined && able.includes(taken)
       ? []
-      : [classOfOneNode(name, taken, able, slotsFor("shared-storage"), value.originOf(["shared"]))];
+      : [
+          classOfOneNode(
+            name,
+            taken ?? K3S.name,
+            able,
+            slotsFor("shared-storage"),
+            value.originOf(["shared"]),
+          ),
+        ];
   });
 }
 

@@ -1,5 +1,5 @@
 import { k3sConfig } from "../assemble/k3s/contributed.ts";
-import { reservedCpu, reservedMemory } from "../assemble/k3s/kubelet.ts";
+import { reservedCpu, reservedMemory } from "../assemble/nodes/kubelet.ts";
 import type { VolumeDemand, Workload } from "../engine/protocol.ts";
 import type { Contributions } from "../generated/contract.ts";
 import type { Homelab, Node } from "../generated/homelab.ts";

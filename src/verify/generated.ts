@@ -108,11 +108,12 @@ export function objectFiles(tree: AssembledTree): readonly ObjectFile[] {
         name.startsWith(`${CHART}/${MANIFESTS}/`) ||
         name.startsWith(`${RENDERED}/`) ||
         name.startsWith(`${GITOPS}/`) ||
-        /^k3s\/[^/]+\/manifests\//.test(name)) &&
+        /^k3s\/[^/]+\/manifests\//.test(name) ||
+        /^kubeadm\/\d+-[^/.]+\.yaml$/.test(name)) &&
       name.endsWith(".yaml") &&
       !NO_OBJECTS.test(name),
   );
-  const isCopy = ([name]: readonly [string, Uint8Array]) => name.startsWith("k3s/");
+  const isCopy = ([name]: readonly [string, Uint8Array]) => /^(k3s|kubeadm)\//.test(name);
   const seen = new Set<string>();
   return [...applied.filter((file) => !isCopy(file)), ...applied.filter(isCopy)].flatMap(([name, bytes]) => {
     const text = new TextDecoder().decode(bytes);

@@ -1,5 +1,6 @@
-import { serversOf } from "../assemble/k3s/config.ts";
-import { isFor, k3sConfig } from "../assemble/k3s/contributed.ts";
+import { k3sConfig } from "../assemble/k3s/contributed.ts";
+import { isFor } from "../assemble/nodes/concerns.ts";
+import { serversOf } from "../assemble/nodes/servers.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Contribution, Plan } from "../plan/model.ts";

@@ -265,3 +265,27 @@ describe("what a change of the output asks for", () => {
     );
   });
 });
+
+describe("the other way to make a cluster", () => {
+  const kubeadm = (pods: string, more = "") =>
+    lab({
+      kubernetes: `distribution: kubeadm, podCidr: ${pods}${more}`,
+      network: "cni: {calico: {}}",
+    }).replace("v1.36.3+k3s1", "v1.36.3");
+
+  it("is brought to the nodes by its own play", () => {
+    const found = actions(kubeadm("10.42.0.0/16"), kubeadm("10.42.0.0/16", ", kubeProxy: {mode: ipvs}"));
+    expect(reasons(only(found, "ansible"))).toContain("KubeProxyConfiguration");
+    expect(kinds(found)).not.toContain("found");
+  });
+
+  it("founds the cluster anew for what the first server has settled", () => {
+    const found = actions(kubeadm("10.42.0.0/16"), kubeadm("10.44.0.0/16"));
+    expect(reasons(only(found, "found"))).toContain("the first server has settled networking");
+  });
+
+  it("is a new cluster where it takes the place of the first way", () => {
+    const found = actions(lab({ network: "cni: {calico: {}}" }), kubeadm("10.42.0.0/16"));
+    expect(reasons(only(found, "found"))).toContain("kubeadm instead of K3s");
+  });
+});

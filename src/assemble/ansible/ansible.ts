@@ -1,7 +1,8 @@
 import type { Plan } from "../../plan/model.ts";
 import type { FileTree } from "../tree.ts";
 import { inventory } from "./inventory.ts";
-import { NODE_TASKS, PLAYBOOK } from "./play.ts";
+import { NODE_TASKS } from "./play.ts";
+import { playbook } from "./playbook.ts";
 
 /** Folder of what Ansible brings to running nodes. */
 export const ANSIBLE = "ansible";
@@ -13,6 +14,6 @@ export function addAnsible(tree: FileTree, plan: Plan): void {
     inventory(plan),
     "The nodes, for Ansible; the groups are those of k3s-ansible.",
   );
-  tree.text(`${ANSIBLE}/nodes.yaml`, PLAYBOOK);
+  tree.text(`${ANSIBLE}/nodes.yaml`, playbook("k3s"));
   tree.text(`${ANSIBLE}/tasks/node.yaml`, NODE_TASKS);
 }

@@ -1,40 +1,16 @@
-import { command, MANIFESTS_FOLDER, SETUP_COMMAND, STAGED } from "../k3s/paths.ts";
-
-/**
- * The playbook that brings running nodes in line with the files of `k3s/`. It is the same for every homelab: it puts in
- * place what user-data puts in place on a fresh node, from that very file, and lets the node's own setup do the rest.
- * Servers come first, one after the other; the first fault ends it. Manifests that K3s starts with are left out: after the
- * handover they are the engine's, and those that are compressed are manifests.
- * Strings from files are never templates from ansible-core 2.19 on:
- * https://docs.ansible.com/ansible/latest/porting_guides/porting_guide_core_2.19.html
- */
-export const PLAYBOOK = `# Brings running nodes in line with the files below k3s/, one at a time:
-#   ansible-playbook -i ansible/inventory.yaml ansible/nodes.yaml --check --diff    # what would change
-#   ansible-playbook -i ansible/inventory.yaml ansible/nodes.yaml                   # -e drain=true empties each node before
-- name: Servers
-  hosts: server
-  become: true
-  gather_facts: false
-  serial: 1
-  any_errors_fatal: true
-  tasks:
-    - name: One server
-      ansible.builtin.import_tasks: tasks/node.yaml
-
-- name: Agents
-  hosts: agent
-  become: true
-  gather_facts: false
-  serial: 1
-  any_errors_fatal: true
-  tasks:
-    - name: One agent
-      ansible.builtin.import_tasks: tasks/node.yaml
-`;
+import { MANIFESTS_FOLDER } from "../k3s/paths.ts";
+import { command, SETUP_COMMAND, STAGED } from "../nodes/paths.ts";
 
 const MANIFESTS = `^${STAGED}${MANIFESTS_FOLDER}/`;
 
-/** The tasks of one node. kubectl is that of the first server: its access is root's alone. */
+/**
+ * The tasks that bring a running node in line with the files of `k3s/`. They are the same for every homelab: they put in
+ * place what user-data puts in place on a fresh node, from that very file, and let the node's own setup do the rest.
+ * Manifests that K3s starts with are left out: after the handover they are the engine's, and those that are compressed are
+ * manifests. Strings from files are never templates from ansible-core 2.19 on:
+ * https://docs.ansible.com/ansible/latest/porting_guides/porting_guide_core_2.19.html
+ * kubectl is that of the first server: its access is root's alone.
+ */
 export const NODE_TASKS = `- name: A version of Ansible that takes files for what they are
   ansible.builtin.assert:
     that: ansible_version.full is version('2.19', '>=')

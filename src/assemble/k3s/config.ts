@@ -1,14 +1,9 @@
 import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import { isObject, type Json, type JsonObject } from "../../values/json.ts";
+import { isFounder, secondOf, serversOf } from "../nodes/servers.ts";
 import { datastoreConfig, datastoreOf } from "./datastore.ts";
 import { CONFIG_FILE, KUBELET_FILE, TOKEN_FILE } from "./paths.ts";
-
-/** The servers in the order of homelab.yaml; the first one founds the cluster. */
-export const serversOf = (plan: Plan): readonly Node[] =>
-  plan.homelab.nodes.filter(({ role }) => role === "server");
-
-export const isFounder = (plan: Plan, node: Node): boolean => serversOf(plan)[0]?.name === node.name;
 
 /** Servers with a database beside them meet there; else all but the first one join. */
 const meetsNobody = (plan: Plan, node: Node): boolean =>
@@ -37,6 +32,7 @@ export function usesEtcd(plan: Plan): boolean {
  * alone. https://docs.k3s.io/cli/server, https://docs.k3s.io/cli/agent
  */
 export function coreConfig(plan: Plan, node: Node): JsonObject {
+  const proxyMode = plan.homelab.kubernetes.kubeProxy?.mode ?? "iptables";
   return {
     ...(meetsNobody(plan, node) ? {} : { server: urlOf(plan.facts.apiHost, plan.facts.apiPort) }),
     ...(isFounder(plan, node) && usesEtcd(plan) ? { "cluster-init": true } : {}),
@@ -46,6 +42,7 @@ export function coreConfig(plan: Plan, node: Node): JsonObject {
     "node-ip": [node.address, ...secondOf(node)].join(","),
     ...(node.role === "server" ? serverConfig(plan) : {}),
     "kubelet-arg": [`config=${KUBELET_FILE}`],
+    ...list("kube-proxy-arg", proxyMode === "iptables" ? [] : [`proxy-mode=${proxyMode}`]),
     ...list(
       "node-label",
       Object.entries(node.labels).map(([key, value]) => `${key}=${value}`),
@@ -53,8 +50,6 @@ export function coreConfig(plan: Plan, node: Node): JsonObject {
     ...list("node-taint", node.taints),
   };
 }
-
-const secondOf = ({ ipv6 }: Node): readonly string[] => (ipv6 === undefined ? [] : [ipv6]);
 
 function serverConfig(plan: Plan): JsonObject {
   const { kubernetes } = plan.homelab;

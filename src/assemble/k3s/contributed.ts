@@ -3,9 +3,12 @@ import type { Node } from "../../generated/homelab.ts";
 import type { Contribution, Plan } from "../../plan/model.ts";
 import { getAt, isArray, isObject, type Json, type JsonObject } from "../../values/json.ts";
 import { sortedEntries } from "../../values/sorted.ts";
-import { Agreement } from "./agreement.ts";
-import { coreConfig, isFounder } from "./config.ts";
-import { type Ask, ownedByCore, secretInConfig } from "./messages.ts";
+import { Agreement } from "../nodes/agreement.ts";
+import { isFor } from "../nodes/concerns.ts";
+import { type Ask, ownedByCore } from "../nodes/messages.ts";
+import { isFounder } from "../nodes/servers.ts";
+import { coreConfig } from "./config.ts";
+import { secretInConfig } from "./messages.ts";
 
 /** Keys that other files of the output rely on. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -34,18 +37,6 @@ const SECRETS: ReadonlySet<string> = new Set([
 /** Keys that K3s reads as lists even where one string stands there. */
 const isList = (key: string): boolean =>
   key.endsWith("-arg") || ["disable", "node-label", "node-taint", "tls-san"].includes(key);
-
-/** A contribution without roles is for every node. */
-export const concerns = ({ value }: Contribution, role: Node["role"]): boolean => {
-  const roles = getAt(value.value, ["roles"]);
-  return !isArray(roles) || roles.includes(role);
-};
-
-/** Whether a contribution is for a node, by its role and its name. */
-export const isFor = (contribution: Contribution, { name, role }: Node): boolean => {
-  const nodes = getAt(contribution.value.value, ["nodes"]);
-  return concerns(contribution, role) && (!isArray(nodes) || nodes.includes(name));
-};
 
 /** The whole config.yaml of a node: k8sgen's part, joined with what components contribute. */
 export function k3sConfig(

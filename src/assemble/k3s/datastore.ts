@@ -1,8 +1,8 @@
 import type { Datastore } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
+import { script } from "../nodes/shell.ts";
 import { DATASTORE, unitOf } from "./paths.ts";
-import { script } from "./shell.ts";
 
 export type ExternalDatastore = Datastore["external"];
 

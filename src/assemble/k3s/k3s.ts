@@ -4,31 +4,46 @@ import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
 import { toYaml, withComment } from "../../values/yaml.ts";
+import { addAnsible } from "../ansible/ansible.ts";
+import type { Distribution } from "../distributions/model.ts";
+import { writeFile } from "../nodes/cloud-init.ts";
+import { dataFolders, neededMounts } from "../nodes/data-disk.ts";
+import { kubeletConfig } from "../nodes/kubelet.ts";
+import { command, REBOOT_MARK, SETUP_COMMAND, TOKEN_COMMAND, WAIT_COMMAND } from "../nodes/paths.ts";
+import { waitForTime } from "../nodes/scripts.ts";
+import { addSeed, type ShownFile } from "../nodes/seed.ts";
+import { type NodeFile, type NodeSettings, nodeSettings } from "../nodes/settings.ts";
+import { file, systemFiles } from "../nodes/units.ts";
 import type { FileTree } from "../tree.ts";
-import { metaData, userData, writeFile } from "./cloud-init.ts";
 import { configComment, REGISTRIES } from "./config.ts";
 import { k3sConfig } from "./contributed.ts";
-import { datastoreParts, takeDatastore } from "./datastore.ts";
-import { kubeletConfig } from "./kubelet.ts";
+import { datastoreParts, datastoreUnit, takeDatastore } from "./datastore.ts";
 import { type ServerManifest, serverManifests } from "./manifests.ts";
-import { networkConfig } from "./network.ts";
 import {
   CONFIG_FILE,
-  command,
+  DATA_FOLDERS,
   DATASTORE_COMMAND,
+  isOwnFile,
   KUBELET_FILE,
   MANIFESTS_FOLDER,
   REGISTRIES_FILE,
-  SETUP_COMMAND,
-  TOKEN_COMMAND,
-  WAIT_COMMAND,
+  TOKEN_FILE,
+  unitOf,
 } from "./paths.ts";
-import { setup, takeToken, waitForTime } from "./scripts.ts";
-import { type NodeFile, type NodeSettings, nodeSettings } from "./settings.ts";
-import { systemFiles } from "./units.ts";
+import { K3S_README } from "./readme.ts";
+import { setup, takeToken } from "./scripts.ts";
 
 /** Folder of the node files in the output. */
-export const K3S = "k3s";
+const K3S = "k3s";
+
+/** K3s: one program with all that a cluster needs. https://docs.k3s.io/ */
+export const K3S_DISTRIBUTION: Distribution = {
+  title: "K3s",
+  folder: K3S,
+  addNodes: addK3s,
+  addPlay: addAnsible,
+  readme: K3S_README,
+};
 
 /**
  * `k3s/<node>/`: K3s' configuration of each node, the manifests that servers start with, and a cloud-init seed that puts
@@ -63,25 +78,33 @@ function addNode(
 ): readonly Diagnostic[] {
   const folder = `${K3S}/${node.name}`;
   const config = k3sConfig(plan, node);
-  const settings = nodeSettings(plan, node.role);
-  // The seed carries the same bytes that stand beside it.
-  const placed: readonly (readonly [name: string, path: string, text: string])[] = [
-    ["config.yaml", CONFIG_FILE, withComment(configComment(plan, node), toYaml(config.value))],
-    ["registries.yaml", REGISTRIES_FILE, toYaml(REGISTRIES)],
-    ["kubelet.yaml", KUBELET_FILE, toYaml(kubeletConfig(node))],
-  ];
-  for (const [name, , text] of placed) tree.text(`${folder}/${name}`, text);
-  for (const { name, text } of manifests) tree.text(`${folder}/manifests/${name}`, text);
+  const settings = nodeSettings(plan, node.role, { packages: [], modules: [], sysctl: {}, isOwnFile });
+  const shown = (name: string, path: string, content: string): ShownFile => ({
+    name,
+    path,
+    content,
+    permissions: "0600",
+  });
   const files: readonly NodeFile[] = [
-    ...placed.map(([, path, content]) => ({ path, content, permissions: "0600" })),
     ...programs(plan, node, settings.value),
-    ...systemFiles(plan, node, settings.value),
-    ...settings.value.files,
+    file(`/etc/systemd/system/${unitOf(node.role)}.service.d/k8sgen.conf`, ...unit(plan, node)),
+    ...systemFiles(node, settings.value),
   ];
-  const seeds = [...files.map((file) => writeFile(file, tree.memo)), ...manifests.map(({ seed }) => seed)];
-  tree.text(`${folder}/user-data`, userData(plan, node, settings.value, seeds));
-  tree.yaml(`${folder}/meta-data`, metaData(plan, node));
-  tree.yaml(`${folder}/network-config`, networkConfig(plan, node));
+  addSeed(
+    tree,
+    plan,
+    node,
+    folder,
+    settings.value,
+    [
+      shown("config.yaml", CONFIG_FILE, withComment(configComment(plan, node), toYaml(config.value))),
+      shown("registries.yaml", REGISTRIES_FILE, toYaml(REGISTRIES)),
+      shown("kubelet.yaml", KUBELET_FILE, toYaml(kubeletConfig(node))),
+    ],
+    files,
+    manifests.map(({ seed }) => seed),
+  );
+  for (const { name, text } of manifests) tree.text(`${folder}/manifests/${name}`, text);
   return [...config.diagnostics, ...settings.diagnostics];
 }
 
@@ -93,5 +116,21 @@ function programs(plan: Plan, node: Node, settings: NodeSettings): readonly Node
     program(TOKEN_COMMAND, takeToken(node.role)),
     ...(datastore.length === 0 ? [] : [program(DATASTORE_COMMAND, takeDatastore(datastore))]),
     program(SETUP_COMMAND, setup(plan, node, settings)),
+  ];
+}
+
+function unit(plan: Plan, node: Node): readonly string[] {
+  const datastore = node.role === "server" ? datastoreUnit(plan) : undefined;
+  return [
+    "[Unit]",
+    `ConditionPathExists=${TOKEN_FILE}`,
+    `ConditionPathExists=!${REBOOT_MARK}`,
+    ...(datastore?.conditions ?? []),
+    ...(node.dataDisk === undefined
+      ? []
+      : [`RequiresMountsFor=${neededMounts(dataFolders(plan, DATA_FOLDERS)).join(" ")}`]),
+    "[Service]",
+    ...(datastore?.service ?? []),
+    `ExecStartPre=${command(WAIT_COMMAND)}`,
   ];
 }

@@ -1,7 +1,8 @@
-import type { ExpandedComponent, ExpandedManifest } from "../../expand/model.ts";
+import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
-import { toYaml, toYamlDocuments } from "../../values/yaml.ts";
+import { toYaml } from "../../values/yaml.ts";
+import { firstObjects, joinDocuments, placeOf } from "../nodes/first-objects.ts";
 
 /** One file of server/manifests. */
 export interface ServerManifest {
@@ -17,30 +18,14 @@ export function serverManifests(
 ): readonly ServerManifest[] {
   return components
     .flatMap((expanded) => {
-      const { bootstrap, metadata } = expanded.component.blueprint.manifest;
-      if (bootstrap === undefined) return [];
-      const documents = [
-        ...(bootstrap.objects
-          ? expanded.manifests.filter(({ name }) => bootstrap.files?.includes(name) ?? true).map(manifestText)
-          : []),
-        ...helmChart(plan, expanded).map(toYaml),
-      ];
-      const name = `${String(bootstrap.order).padStart(2, "0")}-${metadata.name}.yaml`;
-      return documents.length === 0 ? [] : [{ name, text: joinDocuments(documents) }];
+      if (expanded.component.blueprint.manifest.bootstrap === undefined) return [];
+      const documents = [...firstObjects(expanded), ...helmChart(plan, expanded).map(toYaml)];
+      return documents.length === 0
+        ? []
+        : [{ name: `${placeOf(expanded)}.yaml`, text: joinDocuments(documents) }];
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
-
-const manifestText = ({ objects, text = "" }: ExpandedManifest): string =>
-  objects === undefined ? text : toYamlDocuments(objects.map(({ value }) => value));
-
-const joinDocuments = (documents: readonly string[]): string =>
-  documents
-    .map((text, index) => (index === 0 || text.startsWith("---") ? text : `---\n${text}`))
-    .map(ended)
-    .join("");
-
-const ended = (text: string): string => (text.endsWith("\n") ? text : `${text}\n`);
 
 /**
  * The release of a component as K3s' own controller installs it. The release is named after the object, which has to be

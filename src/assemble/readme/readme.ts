@@ -2,12 +2,12 @@ import type { ExpandedComponent } from "../../expand/model.ts";
 import type { LockedChart } from "../../lock/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
-import { ANSIBLE } from "../ansible/ansible.ts";
+import { distributionOf } from "../distributions/distribution.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
-import { datastoreRestore, datastoreSaved } from "./datastore.ts";
+import { datastoreRestore } from "./datastore.ts";
 import { imageTable } from "./images.ts";
 import { ipPlan } from "./ip-plan.ts";
 import { leftoversSection } from "./leftovers.ts";
@@ -20,8 +20,6 @@ import { runbooks, suspendCommands } from "./runbooks.ts";
 import { secretsSection } from "./secrets.ts";
 import { toolsSection } from "./tools.ts";
 import { topology } from "./topology.ts";
-
-const PLAY = `ansible-playbook -i ${ANSIBLE}/inventory.yaml ${ANSIBLE}/nodes.yaml`;
 
 /** `README.md` of the output: the homelab for people, from the plan and the lock alone. */
 export function addReadme(
@@ -43,6 +41,7 @@ export function addReadme(
   const images = imageTable(locked);
   const first = runbooks(plan, "after-bootstrap");
   const restores = [datastoreRestore(plan), runbooks(plan, "restore")].filter((part) => part !== undefined);
+  const state = distributionOf(plan).readme.state(plan);
   const suspended = suspendCommands(engine, components);
   const parts = [
     `# ${plain(metadata.name)} ${plain(metadata.version)}`,
@@ -56,7 +55,7 @@ export function addReadme(
     componentTable(plan, components),
     ...(images === undefined ? [] : ["### Images", images]),
     "## Before you begin",
-    toolsSection(engine, plan),
+    toolsSection(engine, plan, components),
     ...(mirrors === undefined ? [] : ["### Mirror of charts", mirrors]),
     ...(router === undefined ? [] : ["### Router", router]),
     ...(nas === undefined ? [] : ["### NAS", nas]),
@@ -70,6 +69,7 @@ export function addReadme(
     ...(first === undefined ? [] : ["## Once, when it is up", first]),
     "## Later",
     later(engine, plan, components),
+    ...(state === undefined ? [] : ["### The state of the control plane", state]),
     "### Remove data on purpose",
     leftoversSection(plan),
     ...(restores.length === 0
@@ -86,7 +86,6 @@ export function addReadme(
 
 function later(engine: DeliveryEngine, plan: Plan, components: readonly ExpandedComponent[]): string {
   const { homelab } = plan;
-  const saved = datastoreSaved(plan);
   const encrypted =
     recipientsOf(homelab) === undefined
       ? []
@@ -97,8 +96,7 @@ function later(engine: DeliveryEngine, plan: Plan, components: readonly Expanded
     `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. ${engine.readme.applied}`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
     "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; the next section says how to remove them.",
-    `- **A change below ${code("k3s/")}**, a new ${code("kubernetes.version")} too, reaches running nodes by [Ansible](https://docs.ansible.com/ansible/latest/installation_guide/) (ansible-core 2.19 or newer), one node at a time, in this folder: ${code(`${PLAY} --check --diff`)} tells what would change, ${code(PLAY)} does it, and ${code("-e drain=true")} behind it empties each node before. What is no longer in a file of a node, as a package, stays there. The first start of K3s settles ranges of addresses and the datastore: they do not change any more.`,
-    ...(saved === undefined ? [] : [saved]),
+    ...distributionOf(plan).readme.later(plan),
     ...encrypted,
     ...engine.readme.later(components),
   ].join("\n");

@@ -1,10 +1,18 @@
+import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
+import { distributionOf } from "../distributions/distribution.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
 import { commands } from "./markdown.ts";
 
 /** What stands on the machine of whoever sets the homelab up. */
-export function toolsSection(engine: DeliveryEngine, { homelab, facts }: Plan): string {
+export function toolsSection(
+  engine: DeliveryEngine,
+  plan: Plan,
+  components: readonly ExpandedComponent[],
+): string {
+  const { homelab, facts } = plan;
+  const tools = [...engine.readme.tools, ...distributionOf(plan).readme.tools(components)];
   const minor = homelab.kubernetes.version.replace(/^v(\d+\.\d+)\..*$/, "$1");
   return [
     "On your own machine:",
@@ -14,7 +22,7 @@ export function toolsSection(engine: DeliveryEngine, { homelab, facts }: Plan): 
     ...(recipientsOf(homelab) === undefined
       ? []
       : ["- [age](https://github.com/FiloSottile/age#installation), for its `age-keygen`"]),
-    ...engine.readme.tools.map((tool) => `- ${tool}`),
+    ...[...new Set(tools)].map((tool) => `- ${tool}`),
     "",
     "What opens the cluster or a backup stays out of Git, in a folder of its own:",
     "",

@@ -1,6 +1,13 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { getAt } from "../../values/json.ts";
-import { endpointIsNode, endpointMissing, evenServers, noServer, unsupportedVersion } from "../messages.ts";
+import {
+  endpointIsNode,
+  endpointMissing,
+  evenServers,
+  noServer,
+  otherRelease,
+  unsupportedVersion,
+} from "../messages.ts";
 import type { View } from "../view.ts";
 
 /** Servers can elect a leader, the API has an address, and the version is one whose schemas are known. */
@@ -33,6 +40,9 @@ function servers(view: View): readonly Diagnostic[] {
 
 function version(view: View, supported: readonly string[]): readonly Diagnostic[] {
   const text = view.text(["kubernetes", "version"]) ?? "";
-  const minor = /^v1\.(\d+)\.\d+\+k3s\d+$/.exec(text)?.[1];
-  return minor === undefined || supported.includes(minor) ? [] : [unsupportedVersion(view, text, supported)];
+  const [, minor, ending] = /^v1\.(\d+)\.\d+(\+k3s\d+)?$/.exec(text) ?? [];
+  if (minor === undefined) return [];
+  if (!supported.includes(minor)) return [unsupportedVersion(view, text, supported)];
+  const distribution = view.text(["kubernetes", "distribution"]) ?? "k3s";
+  return (distribution === "k3s") === (ending !== undefined) ? [] : [otherRelease(view, text, distribution)];
 }

@@ -100,7 +100,7 @@ function place(components: readonly ExpandedComponent[], gathered: Gathered): re
       const [folder, name] = source.split("/");
       return folder === MANIFESTS || folder === RENDERED
         ? { facts, way: "manifests", ...owned(name) }
-        : { facts, way: folder === "k3s" ? "nodes" : "entry" };
+        : { facts, way: folder === "k3s" || folder === "kubeadm" ? "nodes" : "entry" };
     }),
   ];
 }

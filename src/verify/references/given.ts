@@ -1,3 +1,4 @@
+import { runsKubeProxy } from "../../assemble/kubeadm/asked.ts";
 import type { Plan } from "../../plan/model.ts";
 import { GIVEN_NAMESPACES } from "../../plan/namespaces.ts";
 import { switchedOff } from "../../plan/switched-off.ts";
@@ -110,8 +111,37 @@ const K3S: Readonly<Record<string, readonly Given[]>> = {
   })),
 };
 
-/** What is there without the output: Kubernetes' own objects, and those of K3s that no component switches off. */
+/**
+ * What kubeadm installs by itself. https://kubernetes.io/docs/reference/setup-tools/kubeadm/implementation-details/#addons,
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.3/cmd/kubeadm/app/phases/addons
+ */
+const KUBEADM: readonly Given[] = [
+  ...(K3S.coredns ?? []),
+  ...["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"].map((name) => ({
+    group: "",
+    kind: "Pod",
+    namespace: SYSTEM,
+    name,
+    pods: { labels: { component: name, tier: "control-plane" }, ports: [] },
+  })),
+];
+
+const KUBE_PROXY: readonly Given[] = [
+  {
+    group: "",
+    kind: "Pod",
+    namespace: SYSTEM,
+    name: "kube-proxy",
+    pods: { labels: { "k8s-app": "kube-proxy" }, ports: [] },
+  },
+  { group: "apps", kind: "DaemonSet", namespace: SYSTEM, name: "kube-proxy" },
+  { group: "", kind: "ConfigMap", namespace: SYSTEM, name: "kube-proxy" },
+];
+
+/** What is there without the output: Kubernetes' own objects, and those of the distribution that no component switches off. */
 export function givenObjects(plan: Plan): readonly Given[] {
+  if (plan.homelab.kubernetes.distribution === "kubeadm")
+    return [...KUBERNETES, ...KUBEADM, ...(runsKubeProxy(plan) ? KUBE_PROXY : [])];
   const off = switchedOff(plan.contributions);
   return [...KUBERNETES, ...Object.entries(K3S).flatMap(([name, objects]) => (off.has(name) ? [] : objects))];
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { usesEtcd } from "../../../src/assemble/k3s/config.ts";
-import { kubeletConfig, reservedMemory } from "../../../src/assemble/k3s/kubelet.ts";
+import { kubeletConfig, reservedMemory } from "../../../src/assemble/nodes/kubelet.ts";
 import type { Json } from "../../../src/values/json.ts";
 import { ROOT } from "../../support/root.ts";
 import { type Contributed, filesOf, homelabOf, LABS, planOf } from "./fixture.ts";

@@ -1,4 +1,4 @@
-import { addK3s } from "../../../src/assemble/k3s/k3s.ts";
+import { distributionOf } from "../../../src/assemble/distributions/distribution.ts";
 import { FileTree } from "../../../src/assemble/tree.ts";
 import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../../../src/expand/model.ts";
@@ -16,6 +16,7 @@ export const homelabOf = (nodes: readonly Partial<Node>[], more: Partial<Homelab
   metadata: { name: "lab", version: "0.1.0" },
   kubernetes: {
     version: "v1.36.3+k3s1",
+    distribution: "k3s",
     podCidr: "10.42.0.0/16",
     serviceCidr: "10.43.0.0/16",
     clusterDomain: "cluster.local",
@@ -127,7 +128,7 @@ export function filesOf(
   components: readonly ExpandedComponent[] = [],
 ): { files: Readonly<Record<string, string>>; diagnostics: readonly Diagnostic[] } {
   const tree = new FileTree();
-  const diagnostics = addK3s(tree, plan, components);
+  const diagnostics = distributionOf(plan).addNodes(tree, plan, components);
   const files = [...tree.finish().files].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]);
   return { files: Object.fromEntries(files), diagnostics };
 }

@@ -13,7 +13,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { dataFolders } from "../../../src/assemble/k3s/data-disk.ts";
+import { DATA_FOLDERS } from "../../../src/assemble/k3s/paths.ts";
+import { dataFolders } from "../../../src/assemble/nodes/data-disk.ts";
 import { filesOf, LABS, withDataPaths } from "./fixture.ts";
 
 /** A machine of paper: the script's paths lie below a folder, and programs that change a system write down their call. */
@@ -241,7 +242,7 @@ describe("the data disk", () => {
 
 describe("the folders of the data disk", () => {
   const paths = (wanted: Record<string, string>) =>
-    dataFolders(withDataPaths(wanted, LABS.vlan))
+    dataFolders(withDataPaths(wanted, LABS.vlan), DATA_FOLDERS)
       .map(({ name, path }) => `${name} ${path}`)
       .slice(4);
 

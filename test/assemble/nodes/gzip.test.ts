@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gzip } from "../../../src/assemble/k3s/gzip.ts";
+import { gzip } from "../../../src/assemble/nodes/gzip.ts";
 import { ROOT } from "../../support/root.ts";
 
 describe("gzip", () => {

@@ -11,21 +11,20 @@ export interface DataFolder {
   readonly path: string;
 }
 
-/** K3s with its datastore, images and local volumes; the kubelet with the pods' scratch space; logs. */
+/** The kubelet with the pods' scratch space; logs. */
 const ALWAYS: readonly DataFolder[] = [
-  { name: "rancher", path: "/var/lib/rancher" },
   { name: "kubelet", path: "/var/lib/kubelet" },
   { name: "pods", path: "/var/log/pods" },
   { name: "journal", path: "/var/log/journal" },
 ];
 
 /**
- * The folders of the data disk: K3s' own, and those that components contribute (`NodeSettings.dataPaths`). Each is a
+ * The folders of the data disk: those of the distribution, and those that components contribute (`NodeSettings.dataPaths`). Each is a
  * bind mount of a folder of the disk, so that every program finds its usual path and the disk needs no partitions
  * whose sizes would have to be guessed.
  */
-export function dataFolders(plan: Plan): readonly DataFolder[] {
-  const folders = [...ALWAYS];
+export function dataFolders(plan: Plan, own: readonly DataFolder[]): readonly DataFolder[] {
+  const folders = [...own, ...ALWAYS];
   for (const { component, value } of plan.contributions.NodeSettings) {
     const paths = getAt(value.value, ["dataPaths"]);
     for (const [index, path] of (isArray(paths) ? paths.map(String) : []).entries()) {
@@ -39,7 +38,7 @@ export function dataFolders(plan: Plan): readonly DataFolder[] {
   return folders;
 }
 
-/** The mounts without which K3s must not start: it would found a new cluster on the system disk. */
+/** The mounts without which Kubernetes must not start: it would found a new cluster on the system disk. */
 export const neededMounts = (folders: readonly DataFolder[]): readonly string[] =>
   folders.map(({ path }) => path).filter((path) => !path.startsWith("/var/log/"));
 

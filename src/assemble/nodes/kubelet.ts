@@ -38,17 +38,16 @@ export const reservedCpu = ({
   system: 100,
 });
 
-/**
- * The kubelet's configuration of a node. K3s merges it over its own defaults, which evict for full disks but never for
- * full memory. Graceful shutdown has no flag, which is why this is a file.
- * https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
- */
-export function kubeletConfig(node: Node): JsonObject {
+export const KUBELET_KIND: JsonObject = {
+  apiVersion: "kubelet.config.k8s.io/v1beta1",
+  kind: "KubeletConfiguration",
+};
+
+/** What of a kubelet's configuration follows from its node. https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/ */
+export function kubeletOfNode(node: Node): JsonObject {
   const { kube, system, eviction } = reservedMemory(node);
   const cpu = reservedCpu(node);
   return {
-    apiVersion: "kubelet.config.k8s.io/v1beta1",
-    kind: "KubeletConfiguration",
     kubeReserved: { cpu: `${cpu.kube}m`, memory: `${kube}Mi` },
     systemReserved: { cpu: `${cpu.system}m`, memory: `${system}Mi` },
     evictionHard: {
@@ -57,12 +56,26 @@ export function kubeletConfig(node: Node): JsonObject {
       "nodefs.inodesFree": "5%",
       "imagefs.available": "5%",
     },
-    // Volumes may share the disk with images, so old images go before it is nearly full.
-    imageGCHighThresholdPercent: 75,
-    imageGCLowThresholdPercent: 65,
-    containerLogMaxSize: "5Mi",
-    containerLogMaxFiles: 3,
-    shutdownGracePeriod: `${SHUTDOWN_SECONDS}s`,
-    shutdownGracePeriodCriticalPods: "20s",
   };
 }
+
+/** What is the same for every kubelet. */
+export const KUBELET_OF_ALL: JsonObject = {
+  // Volumes may share the disk with images, so old images go before it is nearly full.
+  imageGCHighThresholdPercent: 75,
+  imageGCLowThresholdPercent: 65,
+  containerLogMaxSize: "5Mi",
+  containerLogMaxFiles: 3,
+  shutdownGracePeriod: `${SHUTDOWN_SECONDS}s`,
+  shutdownGracePeriodCriticalPods: "20s",
+};
+
+/**
+ * The kubelet's configuration of a node. K3s merges it over its own defaults, which evict for full disks but never for
+ * full memory. Graceful shutdown has no flag, which is why this is a file.
+ */
+export const kubeletConfig = (node: Node): JsonObject => ({
+  ...KUBELET_KIND,
+  ...kubeletOfNode(node),
+  ...KUBELET_OF_ALL,
+});

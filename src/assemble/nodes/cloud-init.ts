@@ -58,7 +58,7 @@ function login(access: Access | undefined): JsonObject {
 /** An entry of write_files. */
 export function writeFile({ path, content, permissions }: NodeFile, memo: Memo): JsonObject {
   // A data disk is mounted over some of these folders later on.
-  const place = /^\/var\/(lib|log)\//.test(path) ? `${STAGED}${path}` : path;
+  const place = /^\/(var\/(lib|log)|etc\/kubernetes)\//.test(path) ? `${STAGED}${path}` : path;
   const bytes = new TextEncoder().encode(content);
   if (bytes.length < LARGE) return { path: place, permissions, content };
   const packed = () => Buffer.from(gzip(bytes)).toString("base64");
