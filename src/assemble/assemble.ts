@@ -10,6 +10,8 @@ import { engineOf } from "./engines/engine.ts";
 import type { DeliveryEngine } from "./engines/model.ts";
 import { INVENTORY, inventory } from "./inventory.ts";
 import { addK3s } from "./k3s/k3s.ts";
+import { addLaptop } from "./laptop/laptop.ts";
+import { isLaptop } from "./laptop/model.ts";
 import { addManifests } from "./manifests.ts";
 import { addReadme } from "./readme/readme.ts";
 import { addRendered } from "./rendered/layout.ts";
@@ -62,7 +64,8 @@ export function assemble(
     plain.addEntry(tree, plan, components, secrets ?? [], releases);
   }
   diagnostics.push(...addK3s(tree, plan, components));
-  addAnsible(tree, plan);
+  if (isLaptop(plan)) addLaptop(tree, plan);
+  else addAnsible(tree, plan);
   addRouter(tree, components);
   addReadme(tree, engine, plan, components, locked);
   // Digests are of bytes: Git must not exchange line endings.

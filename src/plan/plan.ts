@@ -59,7 +59,8 @@ export function makePlan(
     ...components.flatMap((component) => suitability(component, checked)),
     ...unusedMirrors(components, tracked),
     ...volumeFaults(components, contributions, capabilities, slotsFor),
-    ...systemDisks(components, contributions, checked),
+    // A laptop's disk is no card that wears out.
+    ...(homelab.laptop === undefined ? systemDisks(components, contributions, checked) : []),
     ...(homelab.observability?.alerts.receivers.length && !capabilities.has("alerts")
       ? [alertsUntold(tracked.originOf(["observability", "alerts", "receivers"]))]
       : []),

@@ -1,12 +1,16 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
+import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { DeliveryEngine, Step } from "../engines/model.ts";
-import { SETUP_COMMAND, TOKEN_COMMAND } from "../k3s/paths.ts";
+import { MANIFESTS_FOLDER, SETUP_COMMAND, TOKEN_COMMAND } from "../k3s/paths.ts";
+import { guestOf } from "../laptop/laptop.ts";
+import { isLaptop } from "../laptop/model.ts";
+import { laptopSteps } from "./laptop.ts";
 import { code, commands, word } from "./markdown.ts";
 
 /** K3s applies a file of that folder again at each start, unless one beside it ends in `.skip`. The folder is root's alone. */
-const SKIP_FILES =
-  'sudo sh -c "for file in /var/lib/rancher/k3s/server/manifests/[0-9][0-9]-*.yaml; do touch \\"\\$file.skip\\"; done"';
+const SKIP_LINE = `for file in ${MANIFESTS_FOLDER}/[0-9][0-9]-*.yaml; do touch "$file.skip"; done`;
+const SKIP_FILES = `sudo sh -c "${SKIP_LINE.replace(/["$]/g, "\\$&")}"`;
 
 /** From flashed cards to a cluster that follows Git, command by command. */
 export function bootstrapSection(
@@ -25,7 +29,12 @@ export function bootstrapSection(
   const handed = components
     .filter(({ bootstrapValues }) => bootstrapValues !== undefined)
     .map(({ component }) => component.name);
-  const steps: readonly Step[] = [
+  const guest = isLaptop(plan) ? { ...guestOf(plan), plan } : undefined;
+  const skip = (node: Node): string =>
+    guest === undefined
+      ? `ssh ${login(node.address)} '${SKIP_FILES}'`
+      : guest.asRoot(guest.plan, node, SKIP_LINE);
+  const real: readonly Step[] = [
     [
       "Cards",
       [
@@ -49,6 +58,9 @@ export function bootstrapSection(
         "kubectl wait --for=condition=Ready nodes --all --timeout=15m",
       ]),
     ],
+  ];
+  const steps: readonly Step[] = [
+    ...(guest === undefined ? real : laptopSteps(guest.plan)),
     ...(handed.length === 0
       ? []
       : [
@@ -66,9 +78,7 @@ export function bootstrapSection(
                   (name) =>
                     `kubectl -n kube-system annotate helmchart ${word(name)} helmcharts.helm.cattle.io/unmanaged=true`,
                 ),
-                ...homelab.nodes
-                  .filter(({ role }) => role === "server")
-                  .map(({ address }) => `ssh ${login(address)} '${SKIP_FILES}'`),
+                ...homelab.nodes.filter(({ role }) => role === "server").map(skip),
               ]),
             ].join("\n\n"),
           ] as const,

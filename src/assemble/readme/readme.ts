@@ -4,11 +4,13 @@ import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
 import { ANSIBLE } from "../ansible/ansible.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
+import { isLaptop } from "../laptop/model.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
 import { imageTable } from "./images.ts";
 import { ipPlan } from "./ip-plan.ts";
+import { laptopSection, openSection, removeSection } from "./laptop.ts";
 import { leftoversSection } from "./leftovers.ts";
 import { code, commands, plain } from "./markdown.ts";
 import { mirrorSection } from "./mirrors.ts";
@@ -31,10 +33,11 @@ export function addReadme(
   locked: readonly LockedChart[],
 ): void {
   const { metadata, kubernetes } = plan.homelab;
-  const router = routerSection(plan, components);
+  const router = isLaptop(plan) ? undefined : routerSection(plan, components);
   const nas = nasSection(plan);
   const mirrors = mirrorSection(engine, plan);
-  const names = namesSection(plan);
+  const laptop = isLaptop(plan) ? plan : undefined;
+  const names = laptop === undefined ? namesSection(plan) : undefined;
   const secrets = secretsSection(engine, plan);
   // Encrypted they are committed before the engine comes; made by hand they wait for its namespaces.
   const isEncrypted = recipientsOf(plan.homelab) !== undefined;
@@ -46,6 +49,7 @@ export function addReadme(
   const parts = [
     `# ${plain(metadata.name)} ${plain(metadata.version)}`,
     `Everything that makes this homelab, on Kubernetes ${code(kubernetes.version)}. It is generated: edit ${code("homelab.yaml")} and run ${code("k8sgen build")}; what is changed here by hand is replaced.`,
+    ...(laptop === undefined ? [] : ["## On the laptop", laptopSection(laptop)]),
     "## Topology",
     topology(plan),
     "## Addresses",
@@ -66,9 +70,11 @@ export function addReadme(
     "### Watch it come up",
     commands(engine.watch),
     ...(names === undefined ? [] : ["### Names", names]),
+    ...(laptop === undefined ? [] : ["### Open a page", openSection(laptop)]),
     ...(first === undefined ? [] : ["## Once, when it is up", first]),
     "## Later",
     later(engine, plan, components),
+    ...(laptop === undefined ? [] : ["### Take it away", removeSection(laptop)]),
     "### Remove data on purpose",
     leftoversSection(plan),
     ...(restore === undefined
@@ -95,7 +101,9 @@ function later(engine: DeliveryEngine, plan: Plan, components: readonly Expanded
     `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. ${engine.readme.applied}`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
     "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; the next section says how to remove them.",
-    `- **A change below ${code("k3s/")}**, a new ${code("kubernetes.version")} too, reaches running nodes by [Ansible](https://docs.ansible.com/ansible/latest/installation_guide/) (ansible-core 2.19 or newer), one node at a time, in this folder: ${code(`${PLAY} --check --diff`)} tells what would change, ${code(PLAY)} does it, and ${code("-e drain=true")} behind it empties each node before. What is no longer in a file of a node, as a package, stays there. The first start of K3s settles ranges of addresses and the datastore: they do not change any more.`,
+    isLaptop(plan)
+      ? `- **A change below ${code("k3s/")}**, a new ${code("kubernetes.version")} too: take everything away and begin anew.`
+      : `- **A change below ${code("k3s/")}**, a new ${code("kubernetes.version")} too, reaches running nodes by [Ansible](https://docs.ansible.com/ansible/latest/installation_guide/) (ansible-core 2.19 or newer), one node at a time, in this folder: ${code(`${PLAY} --check --diff`)} tells what would change, ${code(PLAY)} does it, and ${code("-e drain=true")} behind it empties each node before. What is no longer in a file of a node, as a package, stays there. The first start of K3s settles ranges of addresses and the datastore: they do not change any more.`,
     ...encrypted,
     ...engine.readme.later(components),
   ].join("\n");

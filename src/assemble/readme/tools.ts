@@ -1,10 +1,13 @@
 import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
+import { guestOf } from "../laptop/laptop.ts";
+import { isLaptop } from "../laptop/model.ts";
 import { commands } from "./markdown.ts";
 
 /** What stands on the machine of whoever sets the homelab up. */
-export function toolsSection(engine: DeliveryEngine, { homelab, facts }: Plan): string {
+export function toolsSection(engine: DeliveryEngine, plan: Plan): string {
+  const { homelab, facts } = plan;
   const minor = homelab.kubernetes.version.replace(/^v(\d+\.\d+)\..*$/, "$1");
   return [
     "On your own machine:",
@@ -14,6 +17,7 @@ export function toolsSection(engine: DeliveryEngine, { homelab, facts }: Plan): 
     ...(recipientsOf(homelab) === undefined
       ? []
       : ["- [age](https://github.com/FiloSottile/age#installation), for its `age-keygen`"]),
+    ...(isLaptop(plan) ? [`- ${guestOf(plan).tool}`] : []),
     ...engine.readme.tools.map((tool) => `- ${tool}`),
     "",
     "What opens the cluster or a backup stays out of Git, in a folder of its own:",
