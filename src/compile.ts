@@ -11,6 +11,7 @@ import { expandPlan } from "./expand/expand.ts";
 import type { ExpandedComponent } from "./expand/model.ts";
 import type { FileSystem } from "./fs/filesystem.ts";
 import { isStream } from "./fs/streams.ts";
+import { deriveLaptop } from "./laptop/derive.ts";
 import { loadBlueprints } from "./load/blueprint.ts";
 import { loadHomelab, type Overlays } from "./load/homelab.ts";
 import { type LockFile, readLock } from "./lock/read.ts";
@@ -91,8 +92,10 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
   if (loaded === undefined) return { diagnostics };
   const { blueprints, schema, core, contract } = loaded;
 
+  const derived = deriveLaptop(loaded.file, schema, blueprints);
+  diagnostics.push(...derived.diagnostics);
   const result = watch.measure("check", () =>
-    checkHomelab(loaded.file, schema, {
+    checkHomelab(derived.file, schema, {
       supportedMinors: MINORS,
       foreignPatterns: foreignPatterns(blueprints),
       retired: retiredKeys(blueprints),
@@ -109,7 +112,9 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
   const plan = watch.measure("plan", () =>
     take(makePlan(checked, blueprints, { core, contract }, environment.sources)),
   );
-  return { name, diagnostics, schema, ...(plan === undefined ? {} : { plan }) };
+  const { laptop } = derived;
+  const planned = plan === undefined || laptop === undefined ? plan : { ...plan, laptop };
+  return { name, diagnostics, schema, ...(planned === undefined ? {} : { plan: planned }) };
 }
 
 /**

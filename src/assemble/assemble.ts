@@ -9,6 +9,8 @@ import { engineFaults } from "./engines/check.ts";
 import { engineOf } from "./engines/engine.ts";
 import type { DeliveryEngine } from "./engines/model.ts";
 import { INVENTORY, inventory } from "./inventory.ts";
+import { addLaptop } from "./laptop/laptop.ts";
+import { isLaptop } from "./laptop/model.ts";
 import { addManifests } from "./manifests.ts";
 import { addReadme } from "./readme/readme.ts";
 import { addRendered } from "./rendered/layout.ts";
@@ -62,7 +64,8 @@ export function assemble(
   }
   const distribution = distributionOf(plan);
   diagnostics.push(...distribution.addNodes(tree, plan, components));
-  distribution.addPlay(tree, plan);
+  if (isLaptop(plan)) addLaptop(tree, plan);
+  else distribution.addPlay(tree, plan);
   addRouter(tree, components);
   addReadme(tree, engine, plan, components, locked);
   // Digests are of bytes: Git must not exchange line endings.

@@ -9,6 +9,7 @@ interface CodeRow {
 }
 
 const error = (title: string, explanation: string): CodeRow => ({ severity: "error", title, explanation });
+const info = (title: string, explanation: string): CodeRow => ({ severity: "info", title, explanation });
 const warning = (title: string, explanation: string): CodeRow => ({
   severity: "warning",
   title,
@@ -32,6 +33,10 @@ export const CODES = {
   E_SETTING: error(
     "Setting cannot be applied",
     "`--set` takes a path as messages write it, `=` and a value in YAML: `--set network.lan.gateway=192.168.1.1`. Items of lists are counted from `[0]`; `null` takes a key away.",
+  ),
+  I_LAPTOP: info(
+    "A laptop has something else",
+    "With `laptop` the homelab is built for one's own computer. What that cannot have (addresses of the LAN, the NAS, public names and certificates, backups of the real homelab) is replaced or left out; each is told once, and listed in the README of the output. Nothing of the real homelab's output changes.",
   ),
   E_FILE_READ: error(
     "File cannot be read",

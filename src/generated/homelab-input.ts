@@ -151,6 +151,7 @@ export interface HomelabInput {
   apps?: Applications;
   extensions?: Extensions;
   secrets?: Secrets;
+  laptop?: Laptop;
   delivery: Delivery;
 }
 /**
@@ -3054,6 +3055,39 @@ export interface SOPS {
    * Public key that the files are encrypted to, or a list of such keys, as `age-keygen` prints it. Who has the private key of one of them can read the files.
    */
   age: string | string[];
+}
+/**
+ * The same homelab on one's own computer, to try it before there is hardware. With this section the build makes the laptop's homelab of this file: `-laptop` is put behind its name, so that it has a folder of its own in the output; nodes and network are those that follow from here, and what a laptop cannot have is replaced, each told by the build and listed in the README. It belongs onto the command line, `--set laptop.on=lima`, or into a file that includes `homelab.yaml`: in that one itself it would take the real homelab's place.
+ */
+export interface Laptop {
+  /**
+   * What the nodes are on the laptop.
+   */
+  on: "k3d" | "lima" | "multipass" | "libvirt";
+  /**
+   * How many of the nodes there are: the first server, then agents, then other servers as agents.
+   */
+  nodes?: number;
+  /**
+   * Processor architecture of the laptop, and so of the nodes.
+   */
+  arch?: "amd64" | "arm64";
+  /**
+   * Cores of each node.
+   */
+  cpus?: number;
+  /**
+   * Memory of each node.
+   */
+  memory?: string;
+  /**
+   * Disk of each node; it takes as much of the laptop's as is written to it.
+   */
+  disk?: string;
+  /**
+   * IPv4 network of the nodes, /24 or larger; 172.28.0.0/24 with k3d, 192.168.104.0/24 with Lima (its `user-v2`), 192.168.64.0/24 with Multipass (as on macOS; elsewhere the one that `multipass list` shows addresses of), 192.168.124.0/24 with libvirt.
+   */
+  cidr?: string;
 }
 /**
  * What carries the output from Git into the cluster.

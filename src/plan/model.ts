@@ -1,5 +1,6 @@
 import type { Contributions } from "../generated/contract.ts";
 import type { Homelab } from "../generated/homelab.ts";
+import type { Laptop } from "../laptop/model.ts";
 import type { Blueprint } from "../schema/blueprints.ts";
 import type { Json } from "../values/json.ts";
 import type { Tracked } from "../values/tracked.ts";
@@ -62,6 +63,8 @@ export interface Plan {
   readonly capabilities: ReadonlyMap<string, Offer>;
   readonly contributions: JoinedContributions;
   readonly namespaces: readonly PlannedNamespace[];
+  /** Where the homelab is one for a laptop. */
+  readonly laptop?: Laptop;
 }
 
 /** Facts derived from the core sections, for templates (`cluster`) and for the stages that follow. */

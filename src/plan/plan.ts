@@ -61,7 +61,8 @@ export function makePlan(
     ...distributionFaults(checked, components, capabilities, blueprints),
     ...unusedMirrors(components, tracked),
     ...volumeFaults(components, contributions, capabilities, slotsFor, homelab.kubernetes.distribution),
-    ...systemDisks(components, contributions, checked),
+    // A laptop's disk is no card that wears out.
+    ...(homelab.laptop === undefined ? systemDisks(components, contributions, checked) : []),
     ...(homelab.observability?.alerts.receivers.length && !capabilities.has("alerts")
       ? [alertsUntold(tracked.originOf(["observability", "alerts", "receivers"]))]
       : []),

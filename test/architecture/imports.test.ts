@@ -13,6 +13,7 @@ const ORDER = [
   "load",
   "schema",
   "check",
+  "laptop",
   "explain",
   "edit",
   "init",

@@ -14,7 +14,7 @@ const expectations = readdirSync(join(ROOT, "test"), { recursive: true, encoding
 
 describe("each code is documented, and a test provokes it", () => {
   it.each(Object.entries(CODES))("%s", (code, { severity, title, explanation }) => {
-    expect(code).toMatch(severity === "error" ? /^E_[A-Z_]+$/ : /^W_[A-Z_]+$/);
+    expect(code).toMatch({ error: /^E_[A-Z_]+$/, warning: /^W_[A-Z_]+$/, info: /^I_[A-Z_]+$/ }[severity]);
     expect(title.length).toBeGreaterThan(5);
     expect(explanation).toMatch(/[.!]$/);
     expect(new RegExp(`\\b${code}\\b`).test(expectations)).toBe(true);

@@ -14,6 +14,9 @@ export const systemUpgrade = {
   version: "v0.20.1",
 } as const;
 
+/** k3d, whose config file a homelab for a laptop may have. */
+export const k3d = { module: "github.com/k3d-io/k3d/v5", version: "v5.9.0" } as const;
+
 /**
  * Commits of k3s-io/k3s with the command line of each minor. Releases are cut on branches whose flags are those of the
  * main branch at that Kubernetes version, as the lists of K3s' flags that RKE2 v1.34.4, v1.35.4 and v1.36.3 keep in

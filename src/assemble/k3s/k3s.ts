@@ -34,7 +34,7 @@ import { K3S_README } from "./readme.ts";
 import { setup, takeToken } from "./scripts.ts";
 
 /** Folder of the node files in the output. */
-const K3S = "k3s";
+export const K3S = "k3s";
 
 /** K3s: one program with all that a cluster needs. https://docs.k3s.io/ */
 export const K3S_DISTRIBUTION: Distribution = {

@@ -1,15 +1,20 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
+import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { DistributionText } from "../distributions/model.ts";
 import type { DeliveryEngine, Step } from "../engines/model.ts";
+import { guestOf } from "../laptop/laptop.ts";
+import { isLaptop } from "../laptop/model.ts";
 import { cardsStep, tokenStep } from "../nodes/readme.ts";
 import { datastoreSaved, datastoreStep } from "../readme/datastore.ts";
+import { laptopSteps } from "../readme/laptop.ts";
 import { code, commands, word } from "../readme/markdown.ts";
 import { PLAY } from "../readme/play.ts";
+import { MANIFESTS_FOLDER } from "./paths.ts";
 
 /** K3s applies a file of that folder again at each start, unless one beside it ends in `.skip`. The folder is root's alone. */
-const SKIP_FILES =
-  'sudo sh -c "for file in /var/lib/rancher/k3s/server/manifests/[0-9][0-9]-*.yaml; do touch \\"\\$file.skip\\"; done"';
+const SKIP_LINE = `for file in ${MANIFESTS_FOLDER}/[0-9][0-9]-*.yaml; do touch "$file.skip"; done`;
+const SKIP_FILES = `sudo sh -c "${SKIP_LINE.replace(/["$]/g, "\\$&")}"`;
 
 export const K3S_README: DistributionText = { tools: () => [], steps, later, state: () => undefined };
 
@@ -28,7 +33,12 @@ function steps(
   const handed = components
     .filter(({ bootstrapValues }) => bootstrapValues !== undefined)
     .map(({ component }) => component.name);
-  return [
+  const guest = isLaptop(plan) ? { ...guestOf(plan), plan } : undefined;
+  const skip = (node: Node): string =>
+    guest === undefined
+      ? `ssh ${login(node.address)} '${SKIP_FILES}'`
+      : guest.asRoot(guest.plan, node, SKIP_LINE);
+  const real: readonly Step[] = [
     cardsStep("k3s", "installs K3s, restarts once, and waits for the token"),
     tokenStep(plan),
     ...datastoreStep(plan),
@@ -42,6 +52,9 @@ function steps(
         "kubectl wait --for=condition=Ready nodes --all --timeout=15m",
       ]),
     ],
+  ];
+  return [
+    ...(guest === undefined ? real : laptopSteps(guest.plan)),
     ...(handed.length === 0
       ? []
       : [
@@ -59,9 +72,7 @@ function steps(
                   (name) =>
                     `kubectl -n kube-system annotate helmchart ${word(name)} helmcharts.helm.cattle.io/unmanaged=true`,
                 ),
-                ...homelab.nodes
-                  .filter(({ role }) => role === "server")
-                  .map(({ address }) => `ssh ${login(address)} '${SKIP_FILES}'`),
+                ...homelab.nodes.filter(({ role }) => role === "server").map(skip),
               ]),
             ].join("\n\n"),
           ] as const,

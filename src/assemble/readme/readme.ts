@@ -4,12 +4,14 @@ import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
 import { distributionOf } from "../distributions/distribution.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
+import { isLaptop } from "../laptop/model.ts";
 import type { FileTree } from "../tree.ts";
 import { bootstrapSection } from "./bootstrap.ts";
 import { addressTable, componentTable } from "./components.ts";
 import { datastoreRestore } from "./datastore.ts";
 import { imageTable } from "./images.ts";
 import { ipPlan } from "./ip-plan.ts";
+import { laptopSection, openSection, removeSection } from "./laptop.ts";
 import { leftoversSection } from "./leftovers.ts";
 import { code, commands, plain } from "./markdown.ts";
 import { mirrorSection } from "./mirrors.ts";
@@ -30,10 +32,11 @@ export function addReadme(
   locked: readonly LockedChart[],
 ): void {
   const { metadata, kubernetes } = plan.homelab;
-  const router = routerSection(plan, components);
+  const router = isLaptop(plan) ? undefined : routerSection(plan, components);
   const nas = nasSection(plan);
   const mirrors = mirrorSection(engine, plan);
-  const names = namesSection(plan);
+  const laptop = isLaptop(plan) ? plan : undefined;
+  const names = laptop === undefined ? namesSection(plan) : undefined;
   const secrets = secretsSection(engine, plan);
   // Encrypted they are committed before the engine comes; made by hand they wait for its namespaces.
   const isEncrypted = recipientsOf(plan.homelab) !== undefined;
@@ -46,6 +49,7 @@ export function addReadme(
   const parts = [
     `# ${plain(metadata.name)} ${plain(metadata.version)}`,
     `Everything that makes this homelab, on Kubernetes ${code(kubernetes.version)}. It is generated: edit ${code("homelab.yaml")} and run ${code("k8sgen build")}; what is changed here by hand is replaced.`,
+    ...(laptop === undefined ? [] : ["## On the laptop", laptopSection(laptop)]),
     "## Topology",
     topology(plan),
     "## Addresses",
@@ -66,10 +70,12 @@ export function addReadme(
     "### Watch it come up",
     commands(engine.watch),
     ...(names === undefined ? [] : ["### Names", names]),
+    ...(laptop === undefined ? [] : ["### Open a page", openSection(laptop)]),
     ...(first === undefined ? [] : ["## Once, when it is up", first]),
     "## Later",
     later(engine, plan, components),
     ...(state === undefined ? [] : ["### The state of the control plane", state]),
+    ...(laptop === undefined ? [] : ["### Take it away", removeSection(laptop)]),
     "### Remove data on purpose",
     leftoversSection(plan),
     ...(restores.length === 0
@@ -96,7 +102,11 @@ function later(engine: DeliveryEngine, plan: Plan, components: readonly Expanded
     `- **Change**: edit ${code("homelab.yaml")}, ${code("k8sgen build")}, read the diff, commit, push. ${engine.readme.applied}`,
     `- **Umbrella version**: raise ${code("metadata.version")} (now ${code(homelab.metadata.version)}) when you want to name a state of the whole lab.`,
     "- **Switch a component off**: take it out of the file. Its CRDs, namespaces and volumes stay, and with them the data; the next section says how to remove them.",
-    ...distributionOf(plan).readme.later(plan),
+    ...(isLaptop(plan)
+      ? [
+          `- **A change below ${code("k3s/")}**, a new ${code("kubernetes.version")} too: take everything away and begin anew.`,
+        ]
+      : distributionOf(plan).readme.later(plan)),
     ...encrypted,
     ...engine.readme.later(components),
   ].join("\n");

@@ -3,6 +3,8 @@ import type { Plan } from "../../plan/model.ts";
 import { recipientsOf } from "../../secrets/recipients.ts";
 import { distributionOf } from "../distributions/distribution.ts";
 import type { DeliveryEngine } from "../engines/model.ts";
+import { guestOf } from "../laptop/laptop.ts";
+import { isLaptop } from "../laptop/model.ts";
 import { commands } from "./markdown.ts";
 
 /** What stands on the machine of whoever sets the homelab up. */
@@ -22,6 +24,7 @@ export function toolsSection(
     ...(recipientsOf(homelab) === undefined
       ? []
       : ["- [age](https://github.com/FiloSottile/age#installation), for its `age-keygen`"]),
+    ...(isLaptop(plan) ? [`- ${guestOf(plan).tool}`] : []),
     ...[...new Set(tools)].map((tool) => `- ${tool}`),
     "",
     "What opens the cluster or a backup stays out of Git, in a folder of its own:",
