@@ -26,7 +26,7 @@ import type { Stopwatch } from "./report/stopwatch.ts";
 import { type Blueprint, checkBlueprints, foreignPatterns } from "./schema/blueprints.ts";
 import { composeSchema } from "./schema/compose.ts";
 import { type PackageFiles, readPackageJson } from "./schema/package-files.ts";
-import { retiredKeys } from "./schema/retired.ts";
+import { retiredProjects } from "./schema/retired.ts";
 import { slotSections } from "./schema/slots.ts";
 import { checkSecrets } from "./secrets/check.ts";
 import type { JsonObject } from "./values/json.ts";
@@ -98,7 +98,7 @@ export function planHomelab(file: string, environment: CompileEnvironment, watch
     checkHomelab(derived.file, schema, {
       supportedMinors: MINORS,
       foreignPatterns: foreignPatterns(blueprints),
-      retired: retiredKeys(blueprints),
+      retired: retiredProjects(blueprints),
     }),
   );
   const checked = take(result);
@@ -209,7 +209,7 @@ export function readAddresses(file: string, environment: CompileEnvironment): Re
   const checked = checkHomelab(loaded.file, loaded.schema, {
     supportedMinors: MINORS,
     foreignPatterns: foreignPatterns(loaded.blueprints),
-    retired: retiredKeys(loaded.blueprints),
+    retired: retiredProjects(loaded.blueprints),
   });
   return {
     value: addressBook(loaded.file, loaded.schema),

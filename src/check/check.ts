@@ -2,7 +2,7 @@ import { type Diagnostic, hasErrors, type Result } from "../diagnostics/diagnost
 import type { Homelab } from "../generated/homelab.ts";
 import type { WrittenHomelab } from "../load/homelab.ts";
 import { explainFaults } from "../schema/faults.ts";
-import type { RetiredKey } from "../schema/retired.ts";
+import type { RetiredProject } from "../schema/retired.ts";
 import { createValidator } from "../schema/validator.ts";
 import type { Json, JsonObject } from "../values/json.ts";
 import { formatPath, isBelow } from "../values/path.ts";
@@ -52,8 +52,8 @@ export interface CheckOptions {
   readonly supportedMinors: readonly string[];
   /** Patterns in the schema that come from the user's own folder of blueprints. */
   readonly foreignPatterns: ReadonlySet<string>;
-  /** Keys of projects that have ended. */
-  readonly retired: readonly RetiredKey[];
+  /** Projects that have ended. */
+  readonly retired: readonly RetiredProject[];
 }
 
 /**
@@ -67,7 +67,7 @@ export function checkHomelab(file: WrittenHomelab, schema: JsonObject, options: 
   const view = new View(value, schema, file.positions);
   const unread = file.unread.map(formatPath);
   const diagnostics: Diagnostic[] = [
-    ...withEnds(explainFaults(faults, file.value, file.positions), options.retired).filter(
+    ...withEnds(explainFaults(faults, file.value, file.positions), options.retired, file.value).filter(
       ({ path }) => !isBelow(path, unread),
     ),
     ...nodeRules(view),

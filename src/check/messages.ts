@@ -1,6 +1,6 @@
 import { diagnostic } from "../diagnostics/create.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { RetiredKey } from "../schema/retired.ts";
+import type { RetiredProject } from "../schema/retired.ts";
 import type { Path } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
 import { fault } from "./fault.ts";
@@ -242,12 +242,12 @@ export const tooMuch = (view: View, what: string, found: string, most: string, p
 export const tooLittle = (view: View, what: string, found: string, least: string, path: Path): Diagnostic =>
   fault("E_RANGE", `${what} of \`${found}\` is less than K3s can run with (${least}).`, view, path);
 
-export const keyRetired = (
-  { title, since, successor }: RetiredKey,
+export const hasEnded = (
+  { title, since, successor }: RetiredProject,
   { path, location }: Diagnostic,
 ): Diagnostic =>
   diagnostic("E_RETIRED", `${title} has ended in ${since}; nothing of it is left to install.`, {
     path,
     location,
-    hint: `use \`${successor}\``,
+    hint: /^[a-z]\w*(\.\w+)+$/.test(successor) ? `use \`${successor}\`` : successor,
   });

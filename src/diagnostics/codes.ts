@@ -431,7 +431,7 @@ export const CODES = {
   ),
   E_RETIRED: error(
     "Given up upstream, and nothing is left to install",
-    "The project that this key names has ended or goes on under another name; the message tells since when, and the hint names what to use.",
+    "The project that this key or value names has ended or goes on under another name; the message tells since when, and the hint names what to use.",
   ),
   W_RETIRED: warning(
     "Given up upstream",

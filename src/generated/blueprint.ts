@@ -404,9 +404,13 @@ export interface BlueprintRetired {
    */
   since: string;
   /**
-   * Slot to use instead.
+   * Slot to use instead; where there is none, what to do, in words.
    */
   successor: string;
+  /**
+   * What people would write as a value to name it, as the system of a node, in lower case: whoever writes it where it cannot stand is told (`E_RETIRED`). A blueprint with them has no slots.
+   */
+  names?: string[];
   /**
    * Where people would look for it in homelab.yaml, where nothing of it is left to install: whoever writes one of these keys is told (`E_RETIRED`). A blueprint with them has no slots.
    */

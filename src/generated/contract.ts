@@ -134,6 +134,10 @@ export interface MeshOffer {
    */
   bypassAnnotation?: string;
   /**
+   * A member is known by one Service and a ServiceAccount of the same name, whose token it needs.
+   */
+  serviceAccounts: boolean;
+  /**
    * Container that each member is given while it is created; absent where nodes share a proxy.
    */
   proxyContainer?: string;

@@ -46,57 +46,61 @@ export type HelmValues9 = JsonObject;
  */
 export type HelmValues10 = JsonObject;
 /**
- * Values of the chart istiod 1.30.3, merged over those that k8sgen gives Istio; null takes a key away.
+ * Values of the chart consul 2.0.3, merged over those that k8sgen gives Consul; null takes a key away.
  */
 export type HelmValues11 = JsonObject;
 /**
- * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
+ * Values of the chart istiod 1.30.3, merged over those that k8sgen gives Istio; null takes a key away.
  */
 export type HelmValues12 = JsonObject;
 /**
- * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
+ * Values of the chart linkerd-control-plane 2026.8.3, merged over those that k8sgen gives Linkerd; null takes a key away.
  */
 export type HelmValues13 = JsonObject;
 /**
- * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
+ * Values of the chart longhorn 1.12.1, merged over those that k8sgen gives Longhorn; null takes a key away.
  */
 export type HelmValues14 = JsonObject;
 /**
- * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
+ * Values of the chart nfs-subdir-external-provisioner 4.0.18, merged over those that k8sgen gives NFS Subdir External Provisioner; null takes a key away.
  */
 export type HelmValues15 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
+ * Values of the chart cert-manager v1.21.1, merged over those that k8sgen gives cert-manager; null takes a key away.
  */
 export type HelmValues16 = JsonObject;
 /**
- * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS; null takes a key away.
  */
 export type HelmValues17 = JsonObject;
 /**
- * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
+ * Values of the chart external-dns 1.21.1, merged over those that k8sgen gives ExternalDNS for the LAN; null takes a key away.
  */
 export type HelmValues18 = JsonObject;
 /**
- * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
+ * Values of the chart k8s-gateway 3.7.2, merged over those that k8sgen gives k8s_gateway; null takes a key away.
  */
 export type HelmValues19 = JsonObject;
 /**
- * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
+ * Values of the chart authentik 2026.8.0, merged over those that k8sgen gives authentik; null takes a key away.
  */
 export type HelmValues20 = JsonObject;
 /**
- * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
+ * Values of the chart kube-prometheus-stack 88.5.3, merged over those that k8sgen gives Prometheus; null takes a key away.
  */
 export type HelmValues21 = JsonObject;
 /**
- * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
+ * Values of the chart loki 18.11.0, merged over those that k8sgen gives Loki; null takes a key away.
  */
 export type HelmValues22 = JsonObject;
 /**
- * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ * Values of the chart alloy 1.11.1, merged over those that k8sgen gives Alloy; null takes a key away.
  */
 export type HelmValues23 = JsonObject;
+/**
+ * Values of the chart grafana 12.11.1, merged over those that k8sgen gives Grafana; null takes a key away.
+ */
+export type HelmValues24 = JsonObject;
 /**
  * Helm values of the `chart`. Nothing secret: name a Secret in them.
  */
@@ -104,19 +108,19 @@ export type Values = JsonObject;
 /**
  * Values of the chart argo-rollouts 2.41.0, merged over those that k8sgen gives Argo Rollouts; null takes a key away.
  */
-export type HelmValues24 = JsonObject;
+export type HelmValues25 = JsonObject;
 /**
  * Values of the chart flagger 1.44.0, merged over those that k8sgen gives Flagger; null takes a key away.
  */
-export type HelmValues25 = JsonObject;
+export type HelmValues26 = JsonObject;
 /**
  * Values of the chart argo-cd 10.1.1, merged over those that k8sgen gives Argo CD; null takes a key away.
  */
-export type HelmValues26 = JsonObject;
+export type HelmValues27 = JsonObject;
 /**
  * Values of the chart fleet 0.16.1, merged over those that k8sgen gives Fleet; null takes a key away.
  */
-export type HelmValues27 = JsonObject;
+export type HelmValues28 = JsonObject;
 
 /**
  * One homelab: its nodes and network, and what runs on them. `k8sgen build` compiles this file.
@@ -1122,26 +1126,59 @@ export interface Traefik1 {
  * Applications that join it (`mesh: true`) prove to each other who they are, and what they send is encrypted.
  */
 export interface ServiceMesh {
+  consul?: Consul;
   istioAmbient?: IstioAmbient;
   istioSidecar?: IstioSidecars;
   linkerd?: Linkerd;
 }
 /**
- * One proxy on each node, ztunnel, speaks for all members there: identities and encryption without anything in the pods.
+ * A proxy in each member, Envoy, and servers that know all of them. Nobody calls a member who is none, and every call needs an intention: those of the homelab let members call each other.
  */
-export interface IstioAmbient {
-  values?: HelmValues11;
-}
-/**
- * A proxy in each member, Envoy, with Istio's routing and measures of each request.
- */
-export interface IstioSidecars {
+export interface Consul {
+  /**
+   * Each is on a node of its own. Where absent 3, or 1 with fewer than three nodes.
+   */
+  servers?: 1 | 3 | 5;
+  /**
+   * Volume of each server: members, rules, and the authority that signs identities.
+   */
+  storage: string;
   proxy: Proxy;
+  values?: HelmValues11;
 }
 /**
  * What the proxy of each member reserves, and the most it may take.
  */
 export interface Proxy {
+  /**
+   * Processor time that is reserved.
+   */
+  cpu: string;
+  /**
+   * Memory that is reserved.
+   */
+  memory: string;
+  /**
+   * The most memory it may take.
+   */
+  memoryLimit: string;
+}
+/**
+ * One proxy on each node, ztunnel, speaks for all members there: identities and encryption without anything in the pods.
+ */
+export interface IstioAmbient {
+  values?: HelmValues12;
+}
+/**
+ * A proxy in each member, Envoy, with Istio's routing and measures of each request.
+ */
+export interface IstioSidecars {
+  proxy: Proxy1;
+}
+/**
+ * What the proxy of each member reserves, and the most it may take.
+ */
+export interface Proxy1 {
   /**
    * Processor time that is reserved.
    */
@@ -1159,13 +1196,13 @@ export interface Proxy {
  * A proxy in each member, written for this one task: it takes some 20 MiB. Certificates come from cert-manager, and no pod of yours gets rights over the network.
  */
 export interface Linkerd {
-  proxy: Proxy1;
-  values?: HelmValues12;
+  proxy: Proxy2;
+  values?: HelmValues13;
 }
 /**
  * What the proxy of each member reserves, and the most it may take.
  */
-export interface Proxy1 {
+export interface Proxy2 {
   /**
    * Processor time that is reserved.
    */
@@ -1567,7 +1604,7 @@ export interface Longhorn {
   reclaimPolicy: "Delete" | "Retain";
   snapshots?: Snapshots;
   backup?: Backup;
-  values?: HelmValues13;
+  values?: HelmValues14;
 }
 /**
  * Recurring snapshots of every volume. They stay on the same disks: against mistakes, not against broken disks.
@@ -1655,7 +1692,7 @@ export interface NFS1 {
    * What becomes of a folder when its claim is deleted. Kubernetes lets nobody change it later: delete the StorageClass `nfs` first, it is made anew.
    */
   onDelete: "archive" | "delete" | "retain";
-  values?: HelmValues14;
+  values?: HelmValues15;
 }
 /**
  * Where certificates come from.
@@ -1672,7 +1709,7 @@ export interface CertManager {
    * Public recursive name servers that cert-manager asks whether a DNS-01 record has arrived: the homelab's own may answer differently for the domain.
    */
   nameservers: string[];
-  values?: HelmValues15;
+  values?: HelmValues16;
 }
 /**
  * Who signs the certificates.
@@ -1910,7 +1947,7 @@ export interface ExternalDNS {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues16;
+  values?: HelmValues17;
 }
 /**
  * The domain's zone is at Cloudflare. Takes an API token with the permissions Zone/DNS/Edit and Zone/Zone/Read.
@@ -2003,7 +2040,7 @@ export interface ExternalDNSForTheLAN {
    * How often everything is compared; changes of routes and Services are seen at once.
    */
   interval: string;
-  values?: HelmValues17;
+  values?: HelmValues18;
 }
 /**
  * A name server that takes dynamic updates, as BIND or Knot. The key must be allowed to transfer the zone, too.
@@ -2076,7 +2113,7 @@ export interface K8SGateway {
    * Seconds that an answer may be kept.
    */
   ttl: number;
-  values?: HelmValues18;
+  values?: HelmValues19;
 }
 /**
  * Who people are, and how they log in.
@@ -2117,7 +2154,7 @@ export interface Authentik {
    */
   replicas: number;
   database: Database;
-  values?: HelmValues19;
+  values?: HelmValues20;
 }
 /**
  * A person.
@@ -2198,7 +2235,7 @@ export interface Prometheus {
    */
   memory: string;
   alertmanager: Alertmanager;
-  values?: HelmValues20;
+  values?: HelmValues21;
 }
 /**
  * Groups, silences and routes alerts.
@@ -2253,7 +2290,7 @@ export interface Loki {
    * Limit of Loki; a third of it is reserved. Questions over long times need it.
    */
   memory: string;
-  values?: HelmValues21;
+  values?: HelmValues22;
 }
 /**
  * What carries logs and traces from the nodes.
@@ -2281,7 +2318,7 @@ export interface Alloy {
    * Folder of the nodes that remembers how far each file was read, so that a restart neither repeats nor loses lines.
    */
   statePath: string;
-  values?: HelmValues22;
+  values?: HelmValues23;
 }
 /**
  * Who is told when something is wrong, and how often. Alerts of severity `info` are told to nobody; dashboards show them.
@@ -2489,7 +2526,7 @@ export interface Grafana {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues23;
+  values?: HelmValues24;
 }
 /**
  * Copies of what the cluster keeps, outside of the cluster.
@@ -3116,13 +3153,13 @@ export interface ProgressiveDelivery {
  * Takes the pods of a Deployment over as those of a Rollout: a changed one runs beside the old one and gets a growing share of the requests. With its command for kubectl people watch, stop or hasten it.
  */
 export interface ArgoRollouts {
-  values?: HelmValues24;
+  values?: HelmValues25;
 }
 /**
  * Watches Deployments: a changed one runs beside the old one, gets a growing share of the requests, and takes its place in the end. It makes the second Deployment, the Services and the route itself.
  */
 export interface Flagger {
-  values?: HelmValues25;
+  values?: HelmValues26;
 }
 /**
  * Where Helm charts are taken from.
@@ -3193,7 +3230,7 @@ export interface ArgoCD {
    * Group of the login provider whose members may log in; everybody with an account where absent.
    */
   accessGroup?: string;
-  values?: HelmValues26;
+  values?: HelmValues27;
 }
 /**
  * Carries the output from Git into the cluster. K3s installs it; then it looks after itself.
@@ -3219,7 +3256,7 @@ export interface Fleet {
    * Whether the repository asks over HTTPS who reads it; the README says how Fleet is told. Over SSH it always does.
    */
   login: boolean;
-  values?: HelmValues27;
+  values?: HelmValues28;
 }
 /**
  * Carries the output from Git into the cluster.

@@ -1,26 +1,31 @@
 import type { Blueprint } from "./blueprints.ts";
 
-/** A key that people would write for a project that has ended. */
-export interface RetiredKey {
-  /** As `network.cni.x`. */
-  readonly path: string;
+/** A project that has ended, and where people would look for it. */
+export interface RetiredProject {
+  /** Keys, as `network.cni.x`. */
+  readonly keys: readonly string[];
+  /** Values that name it, in lower case. */
+  readonly names: readonly string[];
   /** Name of the project. */
   readonly title: string;
   /** Year and month. */
   readonly since: string;
-  /** Slot to use instead. */
+  /** Slot to use instead, or what to do, in words. */
   readonly successor: string;
 }
 
-/** The keys of projects of which nothing is left to install, of all blueprints. */
-export const retiredKeys = (blueprints: readonly Blueprint[]): readonly RetiredKey[] =>
+/** The projects of which nothing is left to install, of all blueprints. */
+export const retiredProjects = (blueprints: readonly Blueprint[]): readonly RetiredProject[] =>
   blueprints.flatMap(({ manifest: { metadata, retired } }) =>
     retired === undefined
       ? []
-      : (retired.keys ?? []).map((path) => ({
-          path,
-          title: metadata.title,
-          since: retired.since,
-          successor: retired.successor,
-        })),
+      : [
+          {
+            keys: retired.keys ?? [],
+            names: retired.names ?? [],
+            title: metadata.title,
+            since: retired.since,
+            successor: retired.successor,
+          },
+        ],
   );

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { RenderedObject } from "../engine/protocol.ts";
 import type { ExpandedComponent } from "../expand/model.ts";
 import type { Component } from "../plan/model.ts";
-import { getAt, isArray, isObject, type Json, type Path } from "../values/json.ts";
+import { getAt, isArray, isObject, type Json, type JsonObject, type Path } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
 import { secretInChart, secretInValues } from "./messages.ts";
 
@@ -33,9 +33,15 @@ function suspicious(value: Json, path: Path): readonly Path[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const below = [...path, key];
-    return isClear(key, child) ? [below] : suspicious(child, below);
+    return isClear(key, child) && !(key === "secretKey" && namesSecret(value))
+      ? [below]
+      : suspicious(child, below);
   });
 }
+
+/** `secretName` beside `secretKey`: together they say where a secret is, as charts of HashiCorp have it. */
+const namesSecret = (value: JsonObject): boolean =>
+  typeof value.secretName === "string" && value.secretName !== "";
 
 /** Whether settings of a program hold a secret in clear text, as far as names tell; text that is no YAML is read by lines. */
 export const looksSecret = (settings: Json): boolean =>

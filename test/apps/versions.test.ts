@@ -162,4 +162,33 @@ describe("a member of the mesh", () => {
       ["shop", "PERMISSIVE"],
     ]);
   });
+
+  it("has a ServiceAccount of its Service's name and an intention where the mesh knows it by these", () => {
+    const objects = joined("host: shop, mesh: true", "consul");
+    expect(named(objects, "ServiceAccount").map(({ metadata }) => metadata.name)).toEqual(["shop"]);
+    const { spec } = named(objects, "Deployment")[0].spec.template;
+    expect([spec.serviceAccountName, spec.automountServiceAccountToken]).toEqual(["shop", undefined]);
+    expect(named(objects, "ServiceIntentions").map((each) => each.spec.sources)).toEqual([
+      [{ name: "*", action: "allow" }],
+    ]);
+    expect(named(objects, "ServiceDefaults").map((each) => each.spec.mutualTLSMode)).toEqual(["permissive"]);
+    expect(named(joined("mesh: true", "consul"), "ServiceDefaults")).toEqual([]);
+  });
+
+  it.each([
+    'host: shop, mesh: true, canary: {image: "traefik/whoami:v1.11.0", weight: 10}',
+    "mesh: true, ports: {more: {port: 9000}}",
+    "mesh: true, rollout: {}",
+  ])("has no second Service there: %s", (app) =>
+    expect(told(compileText(homelab(app, DRIVEN("flagger").replace("linkerd", "consul"))))).toContainEqual(
+      expect.stringMatching(/knows a member by one Service/),
+    ),
+  );
+
+  it("has no more servers of the mesh than nodes", () =>
+    expect(
+      compileText(
+        homelab("mesh: true", DRIVEN("flagger").replace("linkerd: {}", "consul: {servers: 3}")),
+      ).diagnostics.map(({ path }) => path),
+    ).toContain("network.mesh.consul.servers"));
 });

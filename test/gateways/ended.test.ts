@@ -18,6 +18,23 @@ describe("what upstream has given up", () => {
     },
   );
 
+  it.each([
+    ["kubernetes: { version:", "kubernetes: { os: k3OS, version:", "kubernetes.os"],
+    ["kubernetes: { version:", "kubernetes: { k3os: {}, version:", "kubernetes.k3os"],
+    ["{ name: node1,", "{ name: node1, system: k3os,", "nodes[0].system"],
+    ["role: server", "role: k3os", "nodes[0].role"],
+  ])("is known as the system of a node, by key and by value: %s -> %s", (from, to, path) => {
+    const told = compileText(LAB.replace(from, to)).diagnostics.find((each) => each.path === path);
+    expect(told?.code).toBe("E_RETIRED");
+    expect(told?.message).toContain("2023-12");
+    expect(told?.hint).toMatch(/Ubuntu.*Elemental.*Kairos/);
+  });
+
+  it("leaves other values alone", () => {
+    const { diagnostics } = compileText(LAB.replace("role: server", "role: talos"));
+    expect(diagnostics.map(({ code }) => code)).toContain("E_ENUM");
+  });
+
   it("is told of as a warning, where it can still be installed", () => {
     const { diagnostics, compiled } = compileText(LAB);
     expect(compiled).toBeDefined();

@@ -109,6 +109,7 @@ export const CHOICES: readonly Choice[] = [
   ["linkerd", "network.mesh.linkerd", { ...MESHED, network: { mesh: { linkerd: {} } } }],
   ["istio ambient", "network.mesh.istioAmbient", { ...MESHED, network: { mesh: { istioAmbient: {} } } }],
   ["istio sidecar", "network.mesh.istioSidecar", { ...MESHED, network: { mesh: { istioSidecar: {} } } }],
+  ["consul", "network.mesh.consul", { ...MESHED, network: { mesh: { consul: {} } } }],
   [
     "flagger",
     "delivery.progressive.flagger",
