@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs"
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { buildOfKubernetes, built, KUBERNETES } from "./modules.mjs";
 
 /** Helm and kubeconform are those that the engine is built from (engine/go.mod), amtool that of the image in the chart of Prometheus. */
 const TOOLS = {
@@ -17,16 +18,21 @@ const TOOLS = {
   sops: "github.com/getsops/sops/v3/cmd/sops@v3.13.2",
 };
 
+/** Programs of Kubernetes, whose modules cannot be installed by themselves. */
+const OF_KUBERNETES = { kubeadm: "k8s.io/kubernetes/cmd/kubeadm" };
+
 /** @typedef {{ path: string, reason?: undefined } | { path?: undefined, reason: string }} Tool */
 
 const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "k8sgen-tools");
 
 /**
  * The path of a program, built where it is missing; or why it cannot be had.
- * @param {keyof typeof TOOLS} name
+ * @param {keyof typeof TOOLS | keyof typeof OF_KUBERNETES} name
  * @returns {Tool}
  */
 export function toolPath(name) {
+  if (name === "kubeadm")
+    return built(`${name}-${KUBERNETES}`, (draft) => buildOfKubernetes(draft, OF_KUBERNETES[name]));
   const module = TOOLS[name];
   const path = join(folder, `${name}-${module.split("@")[1]}`);
   if (existsSync(path)) return { path };
@@ -55,9 +61,10 @@ export function toolPath(name) {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const name of process.argv.slice(2)) {
-    const tool = Object.hasOwn(TOOLS, name)
-      ? toolPath(/** @type {keyof typeof TOOLS} */ (name))
-      : { reason: `unknown; there are ${Object.keys(TOOLS).join(", ")}` };
+    const known = { ...TOOLS, ...OF_KUBERNETES };
+    const tool = Object.hasOwn(known, name)
+      ? toolPath(/** @type {keyof typeof known} */ (name))
+      : { reason: `unknown; there are ${Object.keys(known).join(", ")}` };
     if (tool.path === undefined) {
       process.stderr.write(`${name}: ${tool.reason}\n`);
       process.exitCode = 1;

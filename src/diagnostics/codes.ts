@@ -414,8 +414,8 @@ export const CODES = {
     "The image has no tag, or the tag `latest`, and no digest: what runs is decided anew whenever a pod starts. Name a version.",
   ),
   E_NODE_CONFIG: error(
-    "K3s would not take its configuration",
-    "A component asks for a key of K3s' `config.yaml` that this release does not know for the role of the node, gives it a value that it does not take, or lets servers differ in what all of them must share. A server skips a key that it does not know with a warning, an agent does not start, and a server that differs does not join: https://docs.k3s.io/cli/server.",
+    "The configuration of a node would not be taken",
+    "A component asks for a key of K3s' `config.yaml` that this release does not know for the role of the node, gives it a value that it does not take, or lets servers differ in what all of them must share. A server skips a key that it does not know with a warning, an agent does not start, and a server that differs does not join: https://docs.k3s.io/cli/server. With kubeadm, a field of its configuration that its release does not know, which is a fault of k8sgen.",
   ),
   E_API_NOT_SERVED: error(
     "API version that is not served",

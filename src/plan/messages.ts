@@ -81,9 +81,13 @@ export const classUnknown = (
     },
   );
 
-export const noClass = (volume: string, slots: readonly string[], origin: Origin): Diagnostic =>
+export const noClass = (
+  volume: string,
+  slots: readonly string[],
+  component: Component | undefined,
+): Diagnostic =>
   diagnostic("E_REFERENCE", `The volume \`${volume}\` wants the default StorageClass, and there is none.`, {
-    ...at(origin),
+    ...(component === undefined ? {} : at(switchedOn(component))),
     hint: `switch on one of ${ticked(slots)}`,
   });
 
@@ -261,17 +265,19 @@ export const retired = (component: Component, since: string, successor: string):
     },
   );
 
+const TITLES = { k3s: "K3s", kubeadm: "kubeadm" } as const;
+
 /** @param others slots beside the component's own that hold a provider which runs with it */
 export const otherDistribution = (
   component: Component,
-  distribution: string,
+  distribution: keyof typeof TITLES,
   others: readonly string[],
 ): Diagnostic => {
   const [slot = ""] = component.slotPaths;
-  const { title } = component.blueprint.manifest.metadata;
+  const makers = (component.blueprint.manifest.distributions ?? []).map((name) => TITLES[name]);
   return diagnostic(
     "E_DISTRIBUTION",
-    `${title} is a part of ${ticked(component.blueprint.manifest.distributions ?? [])}, and \`kubernetes.distribution\` is \`${distribution}\`.`,
+    `\`${slot}\` is a part of ${makers.join(" and ")}, and ${TITLES[distribution]} does not bring it.`,
     {
       ...at(switchedOn(component)),
       hint:

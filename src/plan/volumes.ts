@@ -32,14 +32,20 @@ export function volumeFaults(
   };
   const names = classes.map(({ name }) => name).sort();
   const able = classes.flatMap(({ name, shared }) => (shared ? [name] : [])).sort();
-  return contributions.Volume.flatMap(({ value }) => {
+  return contributions.Volume.flatMap(({ component, value }) => {
     const volume = value.value as unknown as VolumeContribution;
     const { name, storageClass: named, shared } = volume;
     if (named !== undefined && !names.includes(named))
       return [classUnknown(name, named, names, nearest(named, names), value.originOf(["storageClass"]))];
     const taken = named ?? (shared ? nameOf("shared-storage") : undefined) ?? nameOf("default-storage");
     if (taken === undefined && !bringsOwn)
-      return [noClass(name, slotsFor("default-storage"), value.originOf(["name"]))];
+      return [
+        noClass(
+          name,
+          slotsFor("default-storage"),
+          components.find((one) => one.name === component),
+        ),
+      ];
     if (!shared) return [];
     return taken !== undefined && able.includes(taken)
       ? []

@@ -26,6 +26,7 @@ type Flags = ReadonlyMap<string, Flag>;
  * https://docs.k3s.io/cli/server#critical-configuration-values
  */
 export function k3sFaults(plan: Plan, files: PackageFiles): readonly Diagnostic[] {
+  if (plan.homelab.kubernetes.distribution !== "k3s") return [];
   const { flags } = readPackageJson(files, `schemas/k3s/v1.${plan.facts.kubernetesMinor}.json`);
   const known: Flags = new Map(Object.entries(flags as unknown as Record<string, Flag>));
   const faults = plan.contributions.K3sConfig.flatMap((contribution) => keyFaults(plan, contribution, known));

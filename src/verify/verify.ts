@@ -21,6 +21,7 @@ import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
 import { imageSources } from "./images.ts";
 import { k3sFaults } from "./k3s-config.ts";
+import { kubeadmFaults } from "./kubeadm-config.ts";
 import { apiFacts, isWithheld } from "./lifecycle.ts";
 import { crdsOfManifests } from "./manifest-crds.ts";
 import type { OneRelease } from "./one-release/judge.ts";
@@ -60,6 +61,7 @@ export async function verify(
   const diagnostics: Diagnostic[] = [
     ...components.flatMap(secretsInValues),
     ...k3sFaults(plan, context.package),
+    ...kubeadmFaults(plan, tree, context.package),
   ];
   const { packs: store } = context;
   const kubernetes = store.kubernetes(plan.facts.kubernetesMinor);

@@ -13,6 +13,7 @@ import (
 	logs "k8s.io/component-base/logs/api/v1"
 	kubeproxy "k8s.io/kube-proxy/config/v1alpha1"
 	kubelet "k8s.io/kubelet/config/v1beta1"
+	bootstraptoken "k8s.io/kubernetes/cmd/kubeadm/app/apis/bootstraptoken/v1"
 	kubeadm "k8s.io/kubernetes/cmd/kubeadm/app/apis/kubeadm/v1beta4"
 )
 
@@ -34,6 +35,7 @@ var (
 	typeMeta = reflect.TypeOf(metav1.TypeMeta{})
 	anything = reflect.TypeOf(runtime.RawExtension{})
 	interval = reflect.TypeOf(logs.TimeOrMetaDuration{})
+	token    = reflect.TypeOf(bootstraptoken.BootstrapTokenString{})
 	// Types that say themselves how they are written.
 	openAPI = reflect.TypeOf((*interface{ OpenAPISchemaType() []string })(nil)).Elem()
 	other   = reflect.TypeOf((*json.Marshaler)(nil)).Elem()
@@ -44,7 +46,7 @@ func of(t reflect.Type) schema {
 		return of(t.Elem())
 	}
 	switch {
-	case t == interval:
+	case t == interval || t == token:
 		return schema{"type": "string"}
 	case t == anything:
 		return schema{"type": "object"}

@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { toolPath } from "../../scripts/tools.mjs";
+import { kubeadmFiles, lab, Machine } from "../assemble/kubeadm/scripts.ts";
+import { temporaryFolder } from "../support/cli.ts";
+
+const kubeadm = toolPath("kubeadm");
+
+const validate = (path: string) =>
+  spawnSync(kubeadm.path ?? "", ["config", "validate", "--config", path], { encoding: "utf8" });
+
+/** The configuration of a node as kubeadm gets it there, with what is made of the token. */
+function givenTo(files: ReadonlyMap<string, string>, node: string): string {
+  const machine = new Machine(files, node);
+  machine.run("k8sgen-kubeadm");
+  return machine.given[0] ?? "";
+}
+
+const LABS = {
+  "one server": lab("one-server"),
+  "one server with IPVS": lab("one-server", (text) => text.replace("nftables", "ipvs")),
+  "three servers": lab("three-servers"),
+  "two families": lab("one-server", (text) =>
+    text
+      .replace("address: 192.168.178.31,", "address: 192.168.178.31, ipv6: fd00:178::31,")
+      .replace("gateway: 192.168.178.1,", "gateway: 192.168.178.1, ipv6: { cidr: fd00:178::/64 },")
+      .replace("calico", "cilium")
+      .replace(", kubeProxy: { mode: nftables }", ""),
+  ),
+};
+
+describe.skipIf(kubeadm.path === undefined)(
+  `configurations as kubeadm itself reads them${kubeadm.path === undefined ? ` (skipped: ${kubeadm.reason})` : ""}`,
+  () => {
+    it.each(Object.entries(LABS))("%s", (_, text) => {
+      const files = kubeadmFiles(text);
+      const nodes = [...files.keys()].filter((path) => path.endsWith("/kubeadm.yaml"));
+      expect(nodes.length).toBeGreaterThan(0);
+      for (const path of nodes) {
+        const { status, stdout, stderr } = validate(givenTo(files, path.split("/")[0] ?? ""));
+        expect([status, stdout.trim(), stderr], path).toEqual([0, "ok", ""]);
+      }
+      const upgrade = join(temporaryFolder(), "upgrade.yaml");
+      writeFileSync(upgrade, files.get(nodes[0]?.replace("kubeadm.yaml", "upgrade.yaml") ?? "") ?? "");
+      expect(validate(upgrade).stdout.trim()).toBe("ok");
+    });
+
+    it("and it refuses a field that is misspelt", () => {
+      const path = givenTo(kubeadmFiles(LABS["three servers"]), "pi1");
+      writeFileSync(path, readFileSync(path, "utf8").replace("podSubnet:", "podSubnets:"));
+      const { status, stderr } = validate(path);
+      expect([status, stderr]).toEqual([1, expect.stringContaining("podSubnets")]);
+    });
+  },
+);
