@@ -30,6 +30,7 @@ export interface Offers {
   "proxy-login"?: ProxyLoginOffer;
   postgresql?: PostgresqlOffer;
   "api-endpoint"?: ApiEndpointOffer;
+  "api-guard"?: ApiGuardOffer;
   "lan-dhcp"?: LanDhcpOffer;
   "lan-dns"?: LanDnsOffer;
   "lan-zone"?: LanZoneOffer;
@@ -611,6 +612,19 @@ export interface ApiEndpointOffer {
    * Address at which it takes web traffic for the Gateway, too; absent where it takes none.
    */
   web?: string;
+  /**
+   * Addresses of the machines that hand calls on to the servers; absent where the servers hold the address themselves.
+   */
+  callers?: string[];
+}
+/**
+ * The API server answers named networks alone.
+ */
+export interface ApiGuardOffer {
+  /**
+   * Networks that may call it, beside nodes and pods.
+   */
+  networks: string[];
 }
 /**
  * Addresses of the LAN are handed out.

@@ -453,6 +453,7 @@ export interface Network {
   gateway?: Gateway;
   ingress?: Ingress;
   mesh?: ServiceMesh;
+  controlPlane?: ControlPlane;
   router?: Router;
   policies: Policies;
 }
@@ -1217,6 +1218,21 @@ export interface Proxy2 {
   memoryLimit: string;
 }
 /**
+ * Who may call the API server. Without this section everybody who reaches a server's address may; what they may do there they still have to prove.
+ */
+export interface ControlPlane {
+  hostFirewall?: FirewallOfTheServers;
+}
+/**
+ * Rules of nftables on each server, beside those of K3s and the pod network: the ports of the API server and of etcd answer nodes and pods, and the API server also the networks that you name. Router files keep to the same list.
+ */
+export interface FirewallOfTheServers {
+  /**
+   * Networks whose machines may call the API server, as those from which you use `kubectl`; a single machine as `192.168.1.20/32`.
+   */
+  allowedFrom: string[];
+}
+/**
  * Programs and devices beside the cluster that k8sgen writes files or instructions for: what holds the API's address, hands out addresses, answers names, knows the way to the pools and filters. They stand side by side; each task has one of them.
  */
 export interface Router {
@@ -1228,7 +1244,7 @@ export interface Router {
   nftables?: Nftables;
   opnsense?: OPNsense;
   unbound?: Unbound;
-  wireguard?: WireGuard;
+  wireguard?: WireGuard1;
 }
 /**
  * Hands out the addresses of `network.lan.dhcp`, gives each node with a `mac` its own one, and answers for nodes and host names of applications; everything else it asks other name servers. On the LAN no one else hands out addresses then.
@@ -1473,6 +1489,53 @@ export interface OPNsense {
    * With `firewall`: networks that may reach the API server and SSH on the nodes; where absent none but the nodes' own.
    */
   control?: string[];
+  wireguard?: WireGuard;
+}
+/**
+ * With `firewall`: a bastion. Devices that are out come in by WireGuard, with a public key that stands here; private ones are made on the machine that they belong to, and never leave it.
+ */
+export interface WireGuard {
+  /**
+   * The network of the tunnel, which nothing else uses.
+   */
+  cidr: string;
+  /**
+   * Address of OPNsense in the tunnel.
+   */
+  address: string;
+  /**
+   * Public name or address of OPNsense.
+   */
+  endpoint: string;
+  /**
+   * UDP port of OPNsense.
+   */
+  port: number;
+  /**
+   * Devices may reach the API server and SSH on the nodes; else pages and Services alone.
+   */
+  control: boolean;
+  /**
+   * Who may come in.
+   */
+  devices: OpnsenseDevice[];
+}
+/**
+ * A device.
+ */
+export interface OpnsenseDevice {
+  /**
+   * What you call it.
+   */
+  name: string;
+  /**
+   * Its address in the tunnel.
+   */
+  address: string;
+  /**
+   * What `wg pubkey` on the device says of its private key.
+   */
+  publicKey: string;
 }
 /**
  * The name server of the LAN: it answers for nodes and host names of applications itself. Others it looks up from the root on, and checks their signatures.
@@ -1507,7 +1570,7 @@ export interface UnboundUpstream {
 /**
  * A bastion on a router that runs Linux: devices that are out come in by WireGuard, and reach what your firewall gives to its network. Here stand public keys alone; private ones are made on the machine that they belong to.
  */
-export interface WireGuard {
+export interface WireGuard1 {
   /**
    * The network of the tunnel, which nothing else uses.
    */
@@ -3222,6 +3285,7 @@ export interface ArgoCD {
    * API servers of other labs whose clusters this Argo CD leads to their entries, by the ApplicationSet in `shared/gitops/` of the output. Each of them has an Argo CD of its own, and goes on alone when this one is away.
    */
   leads: string[];
+  notifications?: Notifications;
   /**
    * Group of the login provider whose members may look. The provider's administrators administer Argo CD; others see nothing.
    */
@@ -3231,6 +3295,15 @@ export interface ArgoCD {
    */
   accessGroup?: string;
   values?: HelmValues27;
+}
+/**
+ * Argo CD itself tells the receivers of `observability.alerts` what could not be applied or is degraded for ten minutes, without Alertmanager: all kinds but `pushover`.
+ */
+export interface Notifications {
+  /**
+   * What is told.
+   */
+  severity: "error" | "info";
 }
 /**
  * Carries the output from Git into the cluster. K3s installs it; then it looks after itself.
@@ -3286,14 +3359,14 @@ export interface Flux {
    * How often the repository is looked at.
    */
   interval: string;
-  notifications?: Notifications;
+  notifications?: Notifications1;
   imageAutomation?: ImageAutomation;
   webhook?: Webhook1;
 }
 /**
  * Flux itself tells the receivers of `observability.alerts` what fails, at once and without Alertmanager: those of the kinds `slack`, `discord`, `telegram` and `webhook`.
  */
-export interface Notifications {
+export interface Notifications1 {
   /**
    * What is told.
    */

@@ -106,8 +106,15 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     const range = parseRange(scalar(args[0])) ?? fail("it takes a range or a network");
     return from(args, [formatAddress(range.family, range.first), formatAddress(range.family, range.last)]);
   },
-  /** Whether an address, range or network lies in a network. */
-  within: (args) => from(args, within(scalar(args[0]), scalar(args[1]))),
+  /** Whether an address, range or network lies in a network, or in one of a list of them. */
+  within: (args) => {
+    const [inner, outer] = args;
+    const networks = outer !== undefined && isArray(outer.value) ? outer.value.map(String) : [scalar(outer)];
+    return from(
+      args,
+      networks.some((network) => within(scalar(inner), network)),
+    );
+  },
   /** Whether a text is an address, not a host name. */
   address: (args) => from(args, parseAddress(scalar(args[0])) !== undefined),
   /** An address as the network that holds it alone. */

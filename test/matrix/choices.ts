@@ -86,6 +86,11 @@ export const CHOICES: readonly Choice[] = [
   ],
   ["kube-vip endpoint", "network.apiEndpoint.kubeVip", network({ apiEndpoint: { kubeVip: {} } })],
   [
+    "host firewall",
+    "network.controlPlane.hostFirewall",
+    network({ controlPlane: { hostFirewall: { allowedFrom: ["192.168.1.0/24"] } } }),
+  ],
+  [
     "cilium gateway",
     "network.gateway.cilium",
     network({ ...CILIUM, loadBalancer: { cilium: { pool: L2 } }, gateway: { cilium: {} } }),
