@@ -70,7 +70,7 @@ export class Api {
             resolve({
               status: answer.statusCode ?? 0,
               body: said.startsWith("{") ? (JSON.parse(said) as Json) : said,
-              warnings: warnings.map((line) => line.replace(/^\d+ \S+ "(.*)"$/, "$1")),
+              warnings: warnings.map(warningText),
             });
           });
         },
@@ -185,3 +185,7 @@ export const titleOf = (object: JsonObject): string => {
   const { kind, namespace, name } = identityOf(object);
   return `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
 };
+
+/** The text of `299 - "text"`, a quoted string: https://www.rfc-editor.org/rfc/rfc7234#section-5.5 */
+const warningText = (header: string): string =>
+  header.replace(/^\d+ \S+ "(.*)"$/, "$1").replace(/\\(.)/g, "$1");

@@ -28,6 +28,14 @@ export const fluxDefinitions = (): readonly JsonObject[] =>
     definitionsBelow(definitionsOf(name)),
   );
 
+/** The kinds of the controllers that `flux bootstrap --components-extra` adds, and of the one that sends alerts. */
+export const fluxExtraDefinitions = (): readonly JsonObject[] =>
+  [
+    goModule("github.com/fluxcd/notification-controller", "v1.9.3"),
+    goModule("github.com/fluxcd/image-reflector-controller", "v1.2.3"),
+    goModule("github.com/fluxcd/image-automation-controller", "v1.2.3"),
+  ].flatMap((folder) => definitionsBelow(join(folder, "config/crd/bases")));
+
 /** The kinds of Cilium, which its operator registers itself when it starts. */
 export const ciliumDefinitions = (): readonly JsonObject[] =>
   ["v2", "v2alpha1"].flatMap((version) =>
