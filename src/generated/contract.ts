@@ -816,6 +816,10 @@ export interface RouteContribution {
    */
   own: boolean;
   /**
+   * Paths below whose answers anybody may keep; absent where only the application says so.
+   */
+  cache?: RouteCache[];
+  /**
    * Who is to reach it: `internal`, the LAN; `public`, the internet too, where something leads from there.
    */
   exposure: "internal" | "public";
@@ -823,6 +827,16 @@ export interface RouteContribution {
    * The homelab is refused where nothing leads host names to Services.
    */
   required: boolean;
+}
+export interface RouteCache {
+  /**
+   * Path prefix.
+   */
+  path: string;
+  /**
+   * For how long.
+   */
+  seconds: number;
 }
 /**
  * An application that people log in to by OpenID Connect.

@@ -2791,6 +2791,10 @@ export interface Application {
    * Name for people; the application's own name where absent.
    */
   title?: string;
+  /**
+   * Answers that are the same for everybody, as images and scripts: browsers and a CDN in front (`network.internet.cdn`) may keep them. Of all other paths the application says so itself, or nobody keeps them.
+   */
+  cache: CachedPath[];
   login?: Login;
   oidc?: OpenIDConnect;
   /**
@@ -2913,6 +2917,16 @@ export interface AppPort {
    * It is reached from the LAN, at an address of the load balancer. Other ports are for pods alone.
    */
   lan: boolean;
+}
+export interface CachedPath {
+  /**
+   * What the paths begin with.
+   */
+  path: string;
+  /**
+   * How long they may be kept; a change is seen so much later.
+   */
+  for: string;
 }
 /**
  * People log in before they reach the application, which needs no login of its own: the login provider stands in front of it, and nothing else reaches it. `{}` lets everybody in who can log in.
