@@ -5,7 +5,7 @@ set -eu
 PATH="$PATH:/usr/sbin:/sbin"
 missing=
 for pair in haproxy:haproxy keepalived:keepalived dnsmasq:dnsmasq-base vtysh:frr nft:nftables unbound-checkconf:unbound \
-  kea-dhcp4:kea-dhcp4-server wg:wireguard-tools; do
+  kea-dhcp4:kea-dhcp4-server wg:wireguard-tools nginx:nginx-light; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 [ -n "$missing" ] || exit 0

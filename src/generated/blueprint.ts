@@ -161,13 +161,17 @@ export interface LaptopSlot {
 }
 export interface LaptopPatch {
   /**
-   * Key path in the slot's value; the patch applies where it is there.
+   * Key path in the slot's value, `*` for each key; the patch applies where it is there.
    */
   where: string;
   /**
-   * What lies over the slot's value then (JSON Merge Patch, RFC 7396).
+   * What lies over the slot's value then (JSON Merge Patch, RFC 7396). Without it what is at the path is left out.
    */
-  patch: JsonObject;
+  patch?: JsonObject;
+  /**
+   * true where it applies only if the nodes are containers.
+   */
+  containers: boolean;
   /**
    * Why, as a sentence.
    */

@@ -1241,6 +1241,7 @@ export interface Router {
   frr?: FRR;
   haproxy?: HAProxy;
   kea?: Kea;
+  netboot?: NetworkBoot;
   nftables?: Nftables;
   opnsense?: OPNsense;
   unbound?: Unbound;
@@ -1367,6 +1368,31 @@ export interface Kea {
    * How long an address is given to a machine.
    */
   leaseTime?: string;
+}
+/**
+ * A machine on the LAN from which PCs (amd64 nodes that have a `mac`) install Ubuntu Server by themselves, and get the seed of their node. It stands beside whoever hands out addresses, and answers these machines alone. A node is installed only while a person has allowed it; otherwise it boots from its disk.
+ */
+export interface NetworkBoot {
+  /**
+   * Network interface of the machine on the LAN.
+   */
+  interface: string;
+  /**
+   * Address of the machine on the LAN.
+   */
+  address: string;
+  /**
+   * Port of the machine's web server for this.
+   */
+  port?: number;
+  /**
+   * Another machine hands out the addresses, as a Fritz!Box, and needs to know nothing of this. Write false where the dnsmasq of this same machine does.
+   */
+  proxy?: boolean;
+  /**
+   * Which disk of a node is wiped and gets the system, where it has several.
+   */
+  disk?: "smallest" | "largest";
 }
 /**
  * The firewall of a router that runs Linux, where the nodes have a network (a VLAN) of their own. What is not allowed is dropped and told in the kernel's log: nodes reach the internet, your networks reach what the load balancer offers, and those that you name reach the control plane. It is the whole ruleset of that machine.

@@ -136,6 +136,17 @@ describe("what a laptop has instead", () => {
     expect(diagnostics.find(({ path }) => path === "kubernetes.endpoint")?.location?.line).toBe(4);
   });
 
+  it.each([
+    ["apps/app/cases/shared", "apps.gallery.volumes.photos.shared"],
+    ["delivery/flux/cases/images", "apps.hello.update"],
+    ["delivery/flux/cases/notifications", "delivery.flux.notifications"],
+    ["storage/nfs/cases/minimal", "storage.nfs"],
+  ])("are parts that its nodes cannot have: %s", (example, path) => {
+    const compilation = compileText(`${readText(`blueprints/${example}/homelab.yaml`)}\nlaptop: {on: k3d}\n`);
+    expect(compilation.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(told(compilation).map((one) => one.path)).toContain(path);
+  });
+
   it("leaves what is no homelab to the check", () => {
     const { diagnostics } = compileText(`${LAB}laptop: {on: vagrant}\n`);
     expect(diagnostics.map(({ code }) => code)).toEqual(["E_ENUM"]);

@@ -61,6 +61,25 @@ const CHECKERS: Readonly<Record<string, Checker>> = {
     adapt: (text) => text.replace(/("interfaces": \[\s*)"[^"]*"/, `$1"${OWN_INTERFACE}"`),
     faulty: "]",
   },
+  "nginx.conf": {
+    // The file is one of those that the whole configuration includes. Its address is opened for the check.
+    runs: (path) => [
+      [
+        "bash",
+        "-c",
+        'printf "events {}\npid $0.pid;\nhttp { include $0; }\n" >"$0.all" && nginx -t -e stderr -c "$0.all"',
+        path,
+      ],
+    ],
+    program: "nginx",
+    adapt: (text) => text.replace(/listen \S+;/, "listen 127.0.0.1:38069;"),
+    faulty: "\nserver { lsiten 1; }\n",
+  },
+  // What the installer makes of its own part, it alone knows.
+  "user-data": {
+    runs: (path) => [["cloud-init", "schema", "--config-file", path]],
+    faulty: "\nruncmd: 5\n",
+  },
   "keepalived.conf": {
     runs: (path, text) =>
       [...text.matchAll(/@(\S+) priority/g)].map(([, machine = ""]) => [
@@ -95,7 +114,7 @@ const files = folders(join(ROOT, "blueprints/network")).flatMap((blueprint) => {
 });
 
 /** Read by people, imported by a form, or the same whatever the homelab is. */
-const UNCHECKED = /(\.md|\.csv|^aliases\.json|^sysctl\.conf)$/;
+const UNCHECKED = /(\.md|\.csv|\.ipxe|^aliases\.json|^sysctl\.conf|^meta-data)$/;
 
 const isThere = (program: string): boolean =>
   (ENV.PATH ?? "").split(":").some((path) => existsSync(join(path, program)));
