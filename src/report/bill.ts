@@ -4,8 +4,10 @@ import type { ChartResult, ImageResult } from "./report.ts";
 /** Everything of other makers that a homelab runs. */
 export interface Bill {
   readonly homelab: { readonly name: string; readonly version: string };
-  /** Release of K3s: `v1.36.3+k3s1`. */
-  readonly k3s: string;
+  /** Release of K3s, `v1.36.3+k3s1`, where the nodes run it. */
+  readonly k3s?: string;
+  /** Release of Kubernetes, `v1.36.3`, where kubeadm has installed it. */
+  readonly kubernetes?: string;
   readonly components: readonly BillComponent[];
   readonly images: readonly BillImage[];
 }
@@ -45,7 +47,9 @@ export function billOf(
 ): Bill {
   return {
     homelab: { name: homelab.metadata.name, version: homelab.metadata.version },
-    k3s: homelab.kubernetes.version,
+    ...(homelab.kubernetes.distribution === "k3s"
+      ? { k3s: homelab.kubernetes.version }
+      : { kubernetes: homelab.kubernetes.version }),
     components: components.map(({ name, blueprint }): BillComponent => {
       const { title, license, home } = blueprint.manifest.metadata;
       const chart = charts.find(({ component }) => component === name);
@@ -72,7 +76,7 @@ const chartOf = ({ name, version, repository, digest, rendered }: ChartResult): 
 });
 
 /** The bill for people. */
-export function billText({ homelab, k3s, components }: Bill): string {
+export function billText({ homelab, k3s, kubernetes, components }: Bill): string {
   const blocks = components.map(({ name, title, version, license, chart, images }) => {
     const facts = [
       ...(version === undefined ? [] : [version]),
@@ -85,7 +89,8 @@ export function billText({ homelab, k3s, components }: Bill): string {
       ...(chart?.rendered === false ? ["  images are not known: the chart was not rendered"] : []),
     ].join("\n");
   });
-  return `${[`${homelab.name} ${homelab.version}, K3s ${k3s}`, ...blocks].join("\n")}\n`;
+  const platform = k3s === undefined ? `Kubernetes ${kubernetes}` : `K3s ${k3s}`;
+  return `${[`${homelab.name} ${homelab.version}, ${platform}`, ...blocks].join("\n")}\n`;
 }
 
 export const billJson = (bill: Bill): string => `${JSON.stringify(bill, null, 2)}\n`;

@@ -7,7 +7,8 @@ import type { Bill, BillChart, BillComponent, BillImage } from "./bill.ts";
  * @param version of k8sgen
  */
 export function cycloneDx(bill: Bill, version: string): string {
-  const { homelab, components, images, k3s } = bill;
+  const { homelab, components, images } = bill;
+  const base = platform(bill);
   const root = `homelab/${homelab.name}`;
   const document: JsonObject = {
     $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -18,9 +19,12 @@ export function cycloneDx(bill: Bill, version: string): string {
       tools: { components: [{ type: "application", name: "k8sgen", version }] },
       component: { type: "application", "bom-ref": root, name: homelab.name, version: homelab.version },
     },
-    components: [platform(k3s), ...components.flatMap(partsOf), ...images.map(container)],
+    components: [base, ...components.flatMap(partsOf), ...images.map(container)],
     dependencies: [
-      { ref: root, dependsOn: ["k3s", ...components.map(({ name }) => `component/${name}`)] },
+      {
+        ref: root,
+        dependsOn: [String(base["bom-ref"]), ...components.map(({ name }) => `component/${name}`)],
+      },
       ...components.map(({ name, chart, images: used }) => ({
         ref: `component/${name}`,
         dependsOn: [
@@ -33,14 +37,18 @@ export function cycloneDx(bill: Bill, version: string): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-const platform = (version: string): JsonObject => ({
-  type: "platform",
-  "bom-ref": "k3s",
-  name: "k3s",
-  version,
-  licenses: [{ expression: "Apache-2.0" }],
-  purl: `pkg:github/k3s-io/k3s@${encodeURIComponent(version)}`,
-});
+function platform({ k3s, kubernetes = "" }: Bill): JsonObject {
+  const [name, repository] =
+    k3s === undefined ? ["kubernetes", "kubernetes/kubernetes"] : ["k3s", "k3s-io/k3s"];
+  return {
+    type: "platform",
+    "bom-ref": name,
+    name,
+    version: k3s ?? kubernetes,
+    licenses: [{ expression: "Apache-2.0" }],
+    purl: `pkg:github/${repository}@${encodeURIComponent(k3s ?? kubernetes)}`,
+  };
+}
 
 function partsOf({ name, title, version, license, home, chart }: BillComponent): readonly JsonObject[] {
   const component: JsonObject = {

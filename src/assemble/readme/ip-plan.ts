@@ -1,6 +1,7 @@
 import type { Plan } from "../../plan/model.ts";
 import { nthAddress, parseAddress, parseRange } from "../../values/address.ts";
 import { isArray, isObject, type Json } from "../../values/json.ts";
+import { distributionOf } from "../distributions/distribution.ts";
 import { publicGatewayAddress } from "./gateway-address.ts";
 import { code, plain, table } from "./markdown.ts";
 
@@ -32,7 +33,7 @@ export function ipPlan(plan: Plan): string {
       : [[outside, "public gateway: the router passes ports on to it"] as const]),
     ...podCidrs.map((cidr) => [cidr, "pods"] as const),
     ...serviceCidrs.map((cidr) => [cidr, "Services"] as const),
-    // K3s gives the name server the tenth address of each range.
+    // K3s and kubeadm give the name server the tenth address of each range.
     ...serviceCidrs.map((cidr) => [nthAddress(cidr, 10), "name server inside of the cluster"] as const),
   ];
   const addresses = table(
@@ -41,7 +42,7 @@ export function ipPlan(plan: Plan): string {
   );
   // https://docs.k3s.io/networking/basic-network-options#dual-stack-ipv4--ipv6-networking
   return plan.facts.dualStack
-    ? `${addresses}\n\nWhether there are one or two families of addresses is settled with the first start of K3s: a running cluster keeps what it has.`
+    ? `${addresses}\n\nWhether there are one or two families of addresses is settled with the first start of ${distributionOf(plan).title}: a running cluster keeps what it has.`
     : addresses;
 }
 
