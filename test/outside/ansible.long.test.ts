@@ -10,11 +10,13 @@ import { compileText, readText } from "../support/compile.ts";
 const ansible = ansiblePlaybook();
 const LAB = "blueprints/kubernetes/system-upgrade-controller/cases/complete/homelab.yaml";
 
-function written(): string {
+const WITH_KUBEADM = "test/assemble/kubeadm/cases/three-servers.yaml";
+
+function written(lab = LAB): string {
   const folder = temporaryFolder();
-  const { compiled } = compileText(readText(LAB));
+  const { compiled } = compileText(readText(lab));
   for (const [path, bytes] of compiled?.tree.files ?? []) {
-    if (!/^(ansible|k3s)\//.test(path)) continue;
+    if (!/^(ansible|k3s|kubeadm)\//.test(path)) continue;
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }
@@ -40,6 +42,14 @@ describe.skipIf(ansible.path === undefined)(
       const tasks = join(folder, "ansible/tasks/node.yaml");
       writeFileSync(tasks, "- name: Wrong\n  ansible.builtin.coppy: {}\n");
       expect(run(folder, "ansible/nodes.yaml", "--syntax-check").status).not.toBe(0);
+    });
+
+    it("is one with kubeadm too, for the same nodes", () => {
+      const folder = written(WITH_KUBEADM);
+      const { status, stdout, stderr } = run(folder, "ansible/nodes.yaml", "--syntax-check");
+      expect([status, stderr], stdout).toEqual([0, ""]);
+      const hosts = run(folder, "ansible/nodes.yaml", "--list-hosts").stdout.matchAll(/^ {6}(\S+)$/gm);
+      expect([...hosts].map(([, host]) => host).sort()).toEqual(["nuc1", "nuc2", "pi1", "pi2", "pi3"]);
     });
 
     it("takes the servers first, one at a time", () => {

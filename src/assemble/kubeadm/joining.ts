@@ -30,7 +30,7 @@ const DERIVING: readonly string[] = [
 
 /** Puts the secrets into a configuration, behind the lines that they belong to; the result is in memory. */
 const COMPLETE: readonly string[] = [
-  "complete() {",
+  "with_secrets() {",
   `  install -d -m 0700 ${RUN}`,
   `  sed -f /dev/stdin "$1" > ${RUN}/kubeadm.yaml << END`,
   "/^kind: InitConfiguration\\$/a\\\\",
@@ -90,12 +90,12 @@ export function foundOrJoin(plan: Plan, node: Node): string {
 }
 
 const joinLines = (config: string): readonly string[] => [
-  `complete ${config}`,
+  `with_secrets ${config}`,
   `kubeadm join --config ${RUN}/kubeadm.yaml`,
 ];
 
 const FOUND: readonly string[] = [
-  `complete ${CONFIG_FILE}`,
+  `with_secrets ${CONFIG_FILE}`,
   `kubeadm init --upload-certs --config ${RUN}/kubeadm.yaml`,
 ];
 

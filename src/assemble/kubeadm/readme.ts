@@ -3,6 +3,7 @@ import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { DistributionText } from "../distributions/model.ts";
 import type { DeliveryEngine, Step } from "../engines/model.ts";
+import { repositoryPath } from "../engines/repository.ts";
 import { cardsStep, tokenStep } from "../nodes/readme.ts";
 import { serversOf } from "../nodes/servers.ts";
 import { code, commands, word } from "../readme/markdown.ts";
@@ -51,7 +52,7 @@ function steps(
     [
       "What nothing else can install",
       [
-        `Without a pod network no node is ready, and nothing that follows Git can start. These commands are run in this folder.${
+        `Without a pod network no node is ready, and nothing that follows Git can start. These commands are run in the folder of the repository.${
           handed.length === 0
             ? ""
             : ` ${engine.title} looks after ${handed.join(", ")} from the next steps on.`
@@ -74,7 +75,7 @@ function installCommands(plan: Plan, { expanded, objects, values }: FirstOne): r
     objects === undefined
       ? []
       : [
-          `until kubectl apply --server-side --force-conflicts --filename ${word(`kubeadm/${objects.name}`)}; do sleep 15; done`,
+          `until kubectl apply --server-side --force-conflicts --filename ${word(`${repositoryPath(plan)}/kubeadm/${objects.name}`)}; do sleep 15; done`,
         ];
   if (chart === undefined || values === undefined) return apply;
   const repository = component.chartSource?.repository ?? chart.repository;
@@ -87,7 +88,7 @@ function installCommands(plan: Plan, { expanded, objects, values }: FirstOne): r
     [
       `helm upgrade --install ${word(component.releaseName)} ${source} --version ${word(chart.version)}`,
       `--namespace ${word(component.namespace)}${created ? " --create-namespace" : ""}`,
-      `--values ${word(`kubeadm/${values.name}`)} --wait --timeout ${word(chart.timeout)}`,
+      `--values ${word(`${repositoryPath(plan)}/kubeadm/${values.name}`)} --wait --timeout ${word(chart.timeout)}`,
     ].join(" "),
   ];
 }
