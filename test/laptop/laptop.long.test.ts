@@ -119,6 +119,24 @@ describe("what a laptop has instead", () => {
     expect(plan?.homelab.network.lan).not.toHaveProperty("vlan");
   });
 
+  it.each([
+    [
+      "kubernetes: {version: v1.36.3, distribution: kubeadm}",
+      "kubernetes.distribution: K3s, of the same release of Kubernetes.",
+    ],
+    [
+      "kubernetes: {version: v1.36.3+k3s1, datastore: {external: {kind: postgresql}}}",
+      "kubernetes.datastore: The server keeps the state itself: the database is the real homelab's.",
+    ],
+  ])("is K3s with its own state: %s", (kubernetes, note) => {
+    const text = `${LAB.replace(/^kubernetes: .*$/m, kubernetes)}laptop: {on: k3d}\n`;
+    const { compiled, diagnostics } = compileText(text);
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(compiled?.plan.homelab.kubernetes).toMatchObject({ version: "v1.36.3+k3s1", distribution: "k3s" });
+    expect(compiled?.plan.homelab.kubernetes).not.toHaveProperty("datastore");
+    expect(notes(text)).toContain(note);
+  });
+
   it("is told for each, at the line of what it replaces", () => {
     expect(notes(`${LAB}laptop: {on: k3d}\n`)).toMatchInlineSnapshot(`
       [
