@@ -39,17 +39,26 @@ export class Api {
     this.#agent.destroy();
   }
 
-  /** Asks once more where a connection was closed while nobody used it: all that the tests ask may be asked twice. */
+  /**
+   * Asks once more where a connection was closed while nobody used it, by a new one, as others may be closed as well: all
+   * that the tests ask may be asked twice.
+   */
   async call(method: string, path: string, body?: Json, type = "application/json"): Promise<Answer> {
     try {
-      return await this.#ask(method, path, body, type);
+      return await this.#ask(method, path, body, type, this.#agent);
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "ECONNRESET")) throw error;
-      return await this.#ask(method, path, body, type);
+      return await this.#ask(method, path, body, type, false);
     }
   }
 
-  async #ask(method: string, path: string, body: Json | undefined, type: string): Promise<Answer> {
+  async #ask(
+    method: string,
+    path: string,
+    body: Json | undefined,
+    type: string,
+    agent: Agent | false,
+  ): Promise<Answer> {
     const { port, token } = this.#access;
     const text = body === undefined ? undefined : JSON.stringify(body);
     return await new Promise((resolve, reject) => {
@@ -58,23 +67,20 @@ export class Api {
         Accept: "application/json",
         ...(text === undefined ? {} : { "Content-Type": type, "Content-Length": Buffer.byteLength(text) }),
       };
-      const call = request(
-        { agent: this.#agent, host: "127.0.0.1", port, method, path, headers },
-        (answer) => {
-          const chunks: Buffer[] = [];
-          answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-          answer.on("error", reject);
-          answer.on("end", () => {
-            const said = Buffer.concat(chunks).toString("utf8");
-            const warnings = answer.headersDistinct.warning ?? [];
-            resolve({
-              status: answer.statusCode ?? 0,
-              body: said.startsWith("{") ? (JSON.parse(said) as Json) : said,
-              warnings: warnings.map(warningText),
-            });
+      const call = request({ agent, host: "127.0.0.1", port, method, path, headers }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("error", reject);
+        answer.on("end", () => {
+          const said = Buffer.concat(chunks).toString("utf8");
+          const warnings = answer.headersDistinct.warning ?? [];
+          resolve({
+            status: answer.statusCode ?? 0,
+            body: said.startsWith("{") ? (JSON.parse(said) as Json) : said,
+            warnings: warnings.map(warningText),
           });
-        },
-      );
+        });
+      });
       call.on("error", reject);
       call.end(text);
     });
