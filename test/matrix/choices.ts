@@ -171,7 +171,7 @@ export const CHOICES: readonly Choice[] = [
   ],
   ["haproxy", "network.router.haproxy", router("haproxy")],
   ["dnsmasq", "network.router.dnsmasq", router("dnsmasq", { interface: "eth1" })],
-  ["netboot", "network.router.netboot", router("netboot", { interface: "eth0", address: "192.168.178.4" })],
+  ["netboot", "network.router.netboot", router("netboot", { interface: "eth0", address: "192.168.1.4" })],
   ["kea", "network.router.kea", router("kea", { interface: "eth1" })],
   ["unbound", "network.router.unbound", router("unbound")],
   [

@@ -21,7 +21,10 @@ describe("providers", () => {
     expect(faultsOf(choice)).toEqual([]);
   });
 
-  it("build in every pair, or are refused at a place (UPDATE_GOLDENS=1 writes what is refused)", () => {
+  // Some three thousand homelabs.
+  it("build in every pair, or are refused at a place (UPDATE_GOLDENS=1 writes what is refused)", {
+    timeout: 1_800_000,
+  }, () => {
     const lines = pairs().flatMap(([one, other]) => {
       const faults = faultsOf(one, other);
       return faults.length === 0 ? [] : [`${one.name} + ${other.name}: ${faults.join(", ")}\n`];

@@ -264,7 +264,7 @@ const observability: fc.Arbitrary<Json> = fc
 /** Options of an application that ask for something else, or forbid it. */
 const DEPENDENT = [
   ...["login", "oidc", "volumes", "scratch", "ports", "address", "schedule", "update"],
-  ...["chart", "values", "manifests", "service", "podSecurity", "reason"],
+  ...["chart", "values", "manifests", "service", "podSecurity", "reason", "cache"],
   ...["mesh", "protocol", "canary", "rollout"],
 ];
 
