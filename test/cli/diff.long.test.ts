@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { digests } from "../support/cli.ts";
-import { expectFault, lab, run } from "./process.ts";
+import { expectTold, lab, run } from "./process.ts";
 
 const TEXT = `apiVersion: k8sgen.dev/v1
 kind: Homelab
@@ -45,11 +45,13 @@ describe("k8sgen diff", () => {
   });
 
   it("tells faults as a build does, of the homelab and of the folder", () => {
-    expectFault(run(["diff", "--set", "nodes[0].role=queen"], folder), folder, "E_ENUM");
+    const before = digests(folder);
+    expectTold(run(["diff", "--set", "nodes[0].role=queen"], folder), "E_ENUM");
+    expect(digests(folder)).toEqual(before);
     const inventory = join(folder, "output/lab/k8sgen.json");
     const text = readFileSync(inventory, "utf8");
     writeFileSync(inventory, "{}");
-    expectFault(run(["diff"], folder), folder, "E_OUTPUT_INVENTORY");
+    expectTold(run(["diff"], folder), "E_OUTPUT_INVENTORY");
     writeFileSync(inventory, text);
     rmSync(join(folder, "output/lab/README.md"));
     expect(run(["diff"], folder).stdout).toContain("  + README.md\n");

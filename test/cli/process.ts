@@ -44,11 +44,16 @@ export function lab(content: string | Uint8Array = HOMELAB): string {
   return folder;
 }
 
-/** Ended by a fault of the input: told on stderr, without a stack trace, and nothing was written. */
-export function expectFault({ code, stdout, stderr }: Run, folder: string, told: string): void {
+/** Ended by a fault of the input: told on stderr, without a stack trace. */
+export function expectTold({ code, stdout, stderr }: Run, told: string): void {
   expect(stderr).toContain(told);
   expect(stderr).not.toMatch(TRACE);
   expect(stdout).toBe("");
   expect(code).toBe(1);
+}
+
+/** The same of a folder that nothing was written to. */
+export function expectFault(found: Run, folder: string, told: string): void {
+  expectTold(found, told);
   expect(existsSync(join(folder, "output"))).toBe(false);
 }

@@ -48,7 +48,7 @@ export class Api {
       return await this.#ask(method, path, body, type, this.#agent);
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "ECONNRESET")) throw error;
-      return await this.#ask(method, path, body, type, false);
+      return await this.#ask(method, path, body, type, new Agent({ ca: this.#access.authority }));
     }
   }
 
@@ -57,7 +57,7 @@ export class Api {
     path: string,
     body: Json | undefined,
     type: string,
-    agent: Agent | false,
+    agent: Agent,
   ): Promise<Answer> {
     const { port, token } = this.#access;
     const text = body === undefined ? undefined : JSON.stringify(body);
