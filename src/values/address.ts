@@ -121,3 +121,6 @@ export function isReserved(network: Cidr, range: AddressRange): boolean {
   const reserved = network.family === 4 ? [network.first, network.last] : [network.first];
   return reserved.some((value) => contains(range, { family: network.family, first: value, last: value }));
 }
+
+/** A host as it stands in a URL and in front of a port. https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2 */
+export const urlHost = (host: string): string => (host.includes(":") ? `[${host}]` : host);

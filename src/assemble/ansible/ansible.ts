@@ -1,19 +1,23 @@
 import type { Plan } from "../../plan/model.ts";
-import type { FileTree } from "../tree.ts";
-import { inventory } from "./inventory.ts";
-import { NODE_TASKS } from "./play.ts";
-import { playbook } from "./playbook.ts";
+import type { JsonObject } from "../../values/json.ts";
 
 /** Folder of what Ansible brings to running nodes. */
 export const ANSIBLE = "ansible";
 
-/** `ansible/`: the inventory of the nodes, and the playbook that brings a changed `k3s/` to them. */
-export function addAnsible(tree: FileTree, plan: Plan): void {
-  tree.yaml(
-    `${ANSIBLE}/inventory.yaml`,
-    inventory(plan),
-    "The nodes, for Ansible; the groups are those of k3s-ansible.",
+/** The command that does so; it is run in the output. */
+export const PLAY = `ansible-playbook -i ${ANSIBLE}/inventory.yaml ${ANSIBLE}/nodes.yaml`;
+
+/** The nodes by their roles, as groups of an inventory. */
+export const roleGroups = ({ homelab }: Plan): JsonObject =>
+  Object.fromEntries(
+    (["server", "agent"] as const).map((role) => [
+      role,
+      {
+        hosts: Object.fromEntries(
+          homelab.nodes
+            .filter((node) => node.role === role)
+            .map(({ name, address }) => [name, { ansible_host: address }]),
+        ),
+      },
+    ]),
   );
-  tree.text(`${ANSIBLE}/nodes.yaml`, playbook("k3s"));
-  tree.text(`${ANSIBLE}/tasks/node.yaml`, NODE_TASKS);
-}

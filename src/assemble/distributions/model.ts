@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ExpandedComponent } from "../../expand/model.ts";
+import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { DeliveryEngine, Step } from "../engines/model.ts";
 import type { FileTree } from "../tree.ts";
@@ -19,6 +20,26 @@ export interface Distribution {
   /** Writes what brings running nodes in line with that folder. */
   readonly addPlay: (tree: FileTree, plan: Plan) => void;
   readonly readme: DistributionText;
+  readonly running: RunningNodes;
+}
+
+/** What is told of nodes that run already. */
+export interface RunningNodes {
+  /** Variable of the play's inventory that holds the release. */
+  readonly releaseVariable: string;
+  /** Folder on a node whose files stand in the output beside user-data too. */
+  readonly configuration: string;
+  /** Pattern of the paths on a node that count only after a restart of what runs there. */
+  readonly rereads: string;
+  /** Whose release it is. */
+  readonly releaseName: string;
+  /** What the play does where such a path or the release changes, and where none does; sentences. */
+  readonly restarts: string;
+  readonly stays: string;
+  /** Why a change of what a cluster begins with does nothing to one that runs. */
+  readonly first: string;
+  /** The command that takes the cluster off a node. */
+  readonly takeOff: (plan: Plan, node: Node) => string;
 }
 
 /** What the README of the output says of the distribution. */

@@ -1,5 +1,6 @@
 import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
+import { urlHost } from "../../values/address.ts";
 import { isObject, type Json, type JsonObject } from "../../values/json.ts";
 import { isFounder, secondOf, serversOf } from "../nodes/servers.ts";
 import { datastoreConfig, datastoreOf } from "./datastore.ts";
@@ -9,8 +10,7 @@ import { CONFIG_FILE, KUBELET_FILE, TOKEN_FILE } from "./paths.ts";
 const meetsNobody = (plan: Plan, node: Node): boolean =>
   isFounder(plan, node) || (node.role === "server" && datastoreOf(plan) !== undefined);
 
-const urlOf = (host: string, port: number): string =>
-  `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
+const urlOf = (host: string, port: number): string => `https://${urlHost(host)}:${port}`;
 
 /**
  * Whether the servers run etcd. K3s takes SQLite where there is one server without `cluster-init`

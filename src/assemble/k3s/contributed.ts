@@ -7,8 +7,10 @@ import { Agreement } from "../nodes/agreement.ts";
 import { isFor } from "../nodes/concerns.ts";
 import { type Ask, ownedByCore } from "../nodes/messages.ts";
 import { isFounder } from "../nodes/servers.ts";
+import { nodeSettings } from "../nodes/settings.ts";
 import { coreConfig } from "./config.ts";
 import { secretInConfig } from "./messages.ts";
+import { isOwnFile } from "./paths.ts";
 
 /** Keys that other files of the output rely on. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -66,6 +68,10 @@ export function k3sConfig(
   for (const [key, items] of sortedEntries(lists)) value[key] = joined(core[key], items);
   return { value, diagnostics };
 }
+
+/** What the operating system of the nodes of a role must have; K3s itself needs nothing. */
+export const k3sSettings = (plan: Plan, role: Node["role"]): ReturnType<typeof nodeSettings> =>
+  nodeSettings(plan, role, { packages: [], modules: [], sysctl: {}, isOwnFile });
 
 function asks({ component, value }: Contribution): readonly (readonly [string, Ask])[] {
   const config = getAt(value.value, ["config"]);

@@ -4,7 +4,6 @@ import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
 import { toYaml, withComment } from "../../values/yaml.ts";
-import { addAnsible } from "../ansible/ansible.ts";
 import type { Distribution } from "../distributions/model.ts";
 import { writeFile } from "../nodes/cloud-init.ts";
 import { dataFolders, neededMounts } from "../nodes/data-disk.ts";
@@ -12,37 +11,37 @@ import { kubeletConfig } from "../nodes/kubelet.ts";
 import { command, REBOOT_MARK, SETUP_COMMAND, TOKEN_COMMAND, WAIT_COMMAND } from "../nodes/paths.ts";
 import { waitForTime } from "../nodes/scripts.ts";
 import { addSeed, type ShownFile } from "../nodes/seed.ts";
-import { type NodeFile, type NodeSettings, nodeSettings } from "../nodes/settings.ts";
+import type { NodeFile, NodeSettings } from "../nodes/settings.ts";
 import { file, systemFiles } from "../nodes/units.ts";
 import type { FileTree } from "../tree.ts";
 import { configComment, REGISTRIES } from "./config.ts";
-import { k3sConfig } from "./contributed.ts";
+import { k3sConfig, k3sSettings } from "./contributed.ts";
 import { datastoreParts, datastoreUnit, takeDatastore } from "./datastore.ts";
 import { type ServerManifest, serverManifests } from "./manifests.ts";
 import {
   CONFIG_FILE,
   DATA_FOLDERS,
   DATASTORE_COMMAND,
-  isOwnFile,
+  K3S,
   KUBELET_FILE,
   MANIFESTS_FOLDER,
   REGISTRIES_FILE,
   TOKEN_FILE,
   unitOf,
 } from "./paths.ts";
+import { addPlay } from "./play.ts";
 import { K3S_README } from "./readme.ts";
+import { RUNNING } from "./running.ts";
 import { setup, takeToken } from "./scripts.ts";
-
-/** Folder of the node files in the output. */
-export const K3S = "k3s";
 
 /** K3s: one program with all that a cluster needs. https://docs.k3s.io/ */
 export const K3S_DISTRIBUTION: Distribution = {
   title: "K3s",
   folder: K3S,
   addNodes: addK3s,
-  addPlay: addAnsible,
+  addPlay,
   readme: K3S_README,
+  running: RUNNING,
 };
 
 /**
@@ -78,7 +77,7 @@ function addNode(
 ): readonly Diagnostic[] {
   const folder = `${K3S}/${node.name}`;
   const config = k3sConfig(plan, node);
-  const settings = nodeSettings(plan, node.role, { packages: [], modules: [], sysctl: {}, isOwnFile });
+  const settings = k3sSettings(plan, node.role);
   const shown = (name: string, path: string, content: string): ShownFile => ({
     name,
     path,

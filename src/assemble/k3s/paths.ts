@@ -1,8 +1,11 @@
 import type { DataFolder } from "../nodes/data-disk.ts";
 import { isNamedOwn } from "../nodes/paths.ts";
 
+/** Folder of the node files in the output. */
+export const K3S = "k3s";
+
 /** Folder of K3s' configuration on a node. https://docs.k3s.io/installation/configuration#configuration-file */
-const CONFIGURATION = "/etc/rancher/k3s";
+export const CONFIGURATION = "/etc/rancher/k3s";
 
 export const CONFIG_FILE = `${CONFIGURATION}/config.yaml`;
 export const REGISTRIES_FILE = `${CONFIGURATION}/registries.yaml`;

@@ -1,17 +1,13 @@
 import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
-import { isBoard, onCard } from "../nodes/board.ts";
-import { DATA_DISK_FUNCTIONS, dataDiskLines, dataFolders } from "../nodes/data-disk.ts";
-import { command, SHARE, WAIT_COMMAND } from "../nodes/paths.ts";
+import { SHARE } from "../nodes/paths.ts";
 import {
-  FUNCTIONS,
-  memoryCgroup,
+  boardLines,
   moduleLines,
-  packageLines,
   serviceLines,
-  spareTheCard,
+  setupHead,
   stagedLines,
-  tokenLines,
+  takeTokenScript,
 } from "../nodes/scripts.ts";
 import type { NodeSettings } from "../nodes/settings.ts";
 import { quote, script } from "../nodes/shell.ts";
@@ -19,32 +15,21 @@ import { DATA_FOLDERS, TOKEN_FILE, unitOf } from "./paths.ts";
 
 /** Takes the token, and starts K3s. */
 export const takeToken = (role: Node["role"]): string =>
-  script(
-    ["#!/bin/sh", "# Reads the cluster's token from standard input, and starts K3s.", "set -eu", "umask 077"],
-    tokenLines(TOKEN_FILE),
-    [
-      "# Before K3s is installed there is nothing to start; its installation does so.",
-      `if systemctl cat ${unitOf(role)}.service > /dev/null 2>&1; then systemctl start --no-block ${unitOf(role)}; fi`,
-    ],
-  );
+  takeTokenScript(TOKEN_FILE, "K3s", [
+    "# Before K3s is installed there is nothing to start; its installation does so.",
+    `if systemctl cat ${unitOf(role)}.service > /dev/null 2>&1; then systemctl start --no-block ${unitOf(role)}; fi`,
+  ]);
 
 /** Everything between cloud-init's modules and a running K3s, in an order that each step can rely on. */
 export function setup(plan: Plan, node: Node, settings: NodeSettings): string {
-  const disk =
-    node.dataDisk === undefined ? [] : dataDiskLines(node.dataDisk.device, dataFolders(plan, DATA_FOLDERS));
   return script(
-    ["#!/bin/sh", "# Prepares this node and installs K3s. Can be run again at any time.", "set -eu"],
-    [...FUNCTIONS, ...(disk.length === 0 ? [] : DATA_DISK_FUNCTIONS)],
-    ["# Neither packages nor downloads are trusted while the clock is wrong.", command(WAIT_COMMAND)],
-    packageLines(settings.packages),
-    disk,
+    setupHead(plan, node, "K3s", settings.packages, DATA_FOLDERS),
     stagedLines(node.role === "server" ? ["install -d -m 0700 /var/lib/rancher/k3s/server"] : []),
     ["sysctl --quiet --system"],
     moduleLines(settings.modules),
     serviceLines(settings.services),
     ["systemctl daemon-reload"],
-    ...(isBoard(node) ? [memoryCgroup("K3s")] : []),
-    ...(onCard(node) ? [spareTheCard()] : []),
+    boardLines(node, "K3s"),
     installLines(node, plan.homelab.kubernetes.version),
     [
       "# Without a token, or before the first reboot, the unit's conditions do not hold and nothing happens.",

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
+import { urlHost } from "../../values/address.ts";
 import { getAt, isArray, type Json, type JsonObject } from "../../values/json.ts";
 import { KUBELET_KIND, KUBELET_OF_ALL, kubeletOfNode } from "../nodes/kubelet.ts";
 import { isFounder, secondOf, serversOf } from "../nodes/servers.ts";
@@ -87,9 +88,7 @@ const join = (plan: Plan, node: Node, asked: Asked): JsonObject => ({
   timeouts: TIMEOUTS,
 });
 
-const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);
-
-const endpoint = ({ facts }: Plan): string => `${bracketed(facts.apiHost)}:${facts.apiPort}`;
+const endpoint = ({ facts }: Plan): string => `${urlHost(facts.apiHost)}:${facts.apiPort}`;
 
 const localEndpoint = ({ facts }: Plan, node: Node): JsonObject => ({
   advertiseAddress: node.address,

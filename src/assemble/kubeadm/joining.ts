@@ -1,5 +1,6 @@
 import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
+import { urlHost } from "../../values/address.ts";
 import { FUNCTIONS } from "../nodes/scripts.ts";
 import { isFounder, serversOf } from "../nodes/servers.ts";
 import { script } from "../nodes/shell.ts";
@@ -104,7 +105,7 @@ function foundLines(plan: Plan, node: Node): readonly string[] {
   if (others.length === 0) return FOUND;
   const { apiHost, apiPort } = plan.facts;
   const places = [apiHost, ...others.map(({ address }) => address)].map(
-    (host) => `${host.includes(":") ? `[${host}]` : host}:${apiPort}`,
+    (host) => `${urlHost(host)}:${apiPort}`,
   );
   return [
     "# Made anew while other servers run, this node joins them: a second cluster would be founded otherwise.",

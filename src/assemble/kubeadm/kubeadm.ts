@@ -24,6 +24,7 @@ import {
   isOwnFile,
   JOIN_COMMAND,
   JOIN_FILE,
+  KUBEADM_FOLDER,
   KUBELET_PATCH,
   PATCHES,
   UPGRADE_COMMAND,
@@ -31,19 +32,18 @@ import {
 } from "./paths.ts";
 import { addPlay } from "./play.ts";
 import { KUBEADM_README } from "./readme.ts";
+import { RUNNING } from "./running.ts";
 import { setup, takeToken, upgrade } from "./scripts.ts";
 import { units } from "./units.ts";
-
-/** Folder of the node files in the output. */
-const FOLDER = "kubeadm";
 
 /** Kubernetes as its makers release it. https://kubernetes.io/docs/reference/setup-tools/kubeadm/ */
 export const KUBEADM: Distribution = {
   title: "kubeadm",
-  folder: FOLDER,
+  folder: KUBEADM_FOLDER,
   addNodes,
   addPlay,
   readme: KUBEADM_README,
+  running: RUNNING,
 };
 
 /**
@@ -56,7 +56,8 @@ function addNodes(
   components: readonly ExpandedComponent[],
 ): readonly Diagnostic[] {
   for (const { objects, values } of firstOnes(components)) {
-    for (const one of [objects, values]) if (one !== undefined) tree.text(`${FOLDER}/${one.name}`, one.text);
+    for (const one of [objects, values])
+      if (one !== undefined) tree.text(`${KUBEADM_FOLDER}/${one.name}`, one.text);
   }
   const diagnostics = plan.homelab.nodes.flatMap((node) => addNode(tree, plan, node));
   // Nodes of one role find the same faults.
@@ -77,7 +78,7 @@ function addNode(tree: FileTree, plan: Plan, node: Node): readonly Diagnostic[] 
     tree,
     plan,
     node,
-    `${FOLDER}/${node.name}`,
+    `${KUBEADM_FOLDER}/${node.name}`,
     settings.value,
     [
       shown(

@@ -1,6 +1,9 @@
 import type { DataFolder } from "../nodes/data-disk.ts";
 import { isNamedOwn } from "../nodes/paths.ts";
 
+/** Folder of the node files in the output. */
+export const KUBEADM_FOLDER = "kubeadm";
+
 /** Folder of what kubeadm is told on a node; kubeadm itself writes to /etc/kubernetes. */
 export const CONFIGURATION = "/etc/k8sgen";
 /** Founds the cluster on the first server, joins it elsewhere. */

@@ -1,15 +1,15 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
-import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { DistributionText } from "../distributions/model.ts";
 import type { DeliveryEngine, Step } from "../engines/model.ts";
 import { repositoryPath } from "../engines/repository.ts";
+import { loginOf, loginsOf } from "../nodes/login.ts";
 import { cardsStep, tokenStep } from "../nodes/readme.ts";
 import { serversOf } from "../nodes/servers.ts";
 import { code, commands, word } from "../readme/markdown.ts";
-import { PLAY } from "../readme/play.ts";
+import { playItem } from "../readme/play.ts";
 import { type FirstOne, firstOnes } from "./first.ts";
-import { DONE_MARK, INVITE_COMMAND, JOIN_UNIT, UPGRADE_COMMAND } from "./paths.ts";
+import { DONE_MARK, INVITE_COMMAND, JOIN_UNIT, KUBEADM_FOLDER, UPGRADE_COMMAND } from "./paths.ts";
 import { state } from "./state.ts";
 
 const HELM = "[helm](https://helm.sh/docs/intro/install/) 3.17 or newer";
@@ -28,14 +28,14 @@ function steps(
 ): readonly Step[] {
   const { homelab, facts } = plan;
   const [first] = serversOf(plan);
-  const login = word(`${facts.sshUser}@${first?.address ?? ""}`);
+  const login = first === undefined ? "" : loginOf(plan, first);
   const firsts = firstOnes(components);
   const handed = firsts
     .filter(({ values }) => values !== undefined)
     .map(({ expanded }) => code(expanded.component.name));
   const installed = engine.readme.installed(plan);
   return [
-    cardsStep("kubeadm", "installs containerd and kubeadm, restarts once, and waits for the token"),
+    cardsStep(KUBEADM_FOLDER, "installs containerd and kubeadm, restarts once, and waits for the token"),
     tokenStep(plan),
     [
       "Access",
@@ -75,7 +75,7 @@ function installCommands(plan: Plan, { expanded, objects, values }: FirstOne): r
     objects === undefined
       ? []
       : [
-          `until kubectl apply --server-side --force-conflicts --filename ${word(`${repositoryPath(plan)}/kubeadm/${objects.name}`)}; do sleep 15; done`,
+          `until kubectl apply --server-side --force-conflicts --filename ${word(`${repositoryPath(plan)}/${KUBEADM_FOLDER}/${objects.name}`)}; do sleep 15; done`,
         ];
   if (chart === undefined || values === undefined) return apply;
   const repository = component.chartSource?.repository ?? chart.repository;
@@ -88,22 +88,18 @@ function installCommands(plan: Plan, { expanded, objects, values }: FirstOne): r
     [
       `helm upgrade --install ${word(component.releaseName)} ${source} --version ${word(chart.version)}`,
       `--namespace ${word(component.namespace)}${created ? " --create-namespace" : ""}`,
-      `--values ${word(`${repositoryPath(plan)}/kubeadm/${values.name}`)} --wait --timeout ${word(chart.timeout)}`,
+      `--values ${word(`${repositoryPath(plan)}/${KUBEADM_FOLDER}/${values.name}`)} --wait --timeout ${word(chart.timeout)}`,
     ].join(" "),
   ];
 }
 
-const logins = ({ facts }: Plan, nodes: readonly Node[]): string =>
-  nodes.map(({ address }) => word(`${facts.sshUser}@${address}`)).join(" ");
-
 function later(plan: Plan): readonly string[] {
   const servers = serversOf(plan);
   const agents = plan.homelab.nodes.filter(({ role }) => role === "agent");
-  const [first] = servers;
-  const order = logins(plan, [...servers, ...agents]);
+  const order = loginsOf(plan, [...servers, ...agents]);
   return [
-    `- **A change below ${code("kubeadm/")}**, a new ${code("kubernetes.version")} too, reaches running nodes by [Ansible](https://docs.ansible.com/ansible/latest/installation_guide/) (ansible-core 2.19 or newer), one node at a time, in this folder: ${code(`${PLAY} --check --diff`)} tells what would change, ${code(PLAY)} does it, and ${code("-e drain=true")} behind it empties each node before. Without Ansible: put the files of ${code("user-data")} into place, then ${code(`for node in ${order}; do ssh "$node" sudo ${UPGRADE_COMMAND} || break; done`)}. kubeadm goes up by one minor at a time ([skew](https://kubernetes.io/releases/version-skew-policy/#supported-component-upgrade-order)). What is no longer in a file of a node, as a package, stays there; labels, taints and arguments of the kubelet are those of the node's first start. So are ranges of addresses.`,
+    `${playItem(KUBEADM_FOLDER)} Without Ansible: put the files of ${code("user-data")} into place, then ${code(`for node in ${order}; do ssh "$node" sudo ${UPGRADE_COMMAND} || break; done`)}. kubeadm goes up by one minor at a time ([skew](https://kubernetes.io/releases/version-skew-policy/#supported-component-upgrade-order)). What is no longer in a file of a node, as a package, stays there; labels, taints and arguments of the kubelet are those of the node's first start. So are ranges of addresses.`,
     `- **The control plane's certificates** are valid for a year, and each run of ${code(UPGRADE_COMMAND)} renews them: at least one a year.`,
-    `- **A new node, or one made anew**: ${code(`ssh ${logins(plan, first === undefined ? [] : [first])} sudo ${INVITE_COMMAND}`)} opens the cluster, for servers for two hours and for agents for a day; then write its card and give it the token, as at first. A server that is lost leaves etcd before: see the section about the state of the control plane.`,
+    `- **A new node, or one made anew**: ${code(`ssh ${loginsOf(plan, servers.slice(0, 1))} sudo ${INVITE_COMMAND}`)} opens the cluster, for servers for two hours and for agents for a day; then write its card and give it the token, as at first. A server that is lost leaves etcd before: see the section about the state of the control plane.`,
   ];
 }

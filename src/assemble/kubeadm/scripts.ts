@@ -1,17 +1,13 @@
 import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
-import { isBoard, onCard } from "../nodes/board.ts";
-import { DATA_DISK_FUNCTIONS, dataDiskLines, dataFolders } from "../nodes/data-disk.ts";
-import { command, WAIT_COMMAND } from "../nodes/paths.ts";
 import {
+  boardLines,
   FUNCTIONS,
-  memoryCgroup,
   moduleLines,
-  packageLines,
   serviceLines,
-  spareTheCard,
+  setupHead,
   stagedLines,
-  tokenLines,
+  takeTokenScript,
 } from "../nodes/scripts.ts";
 import { isFounder } from "../nodes/servers.ts";
 import type { NodeSettings } from "../nodes/settings.ts";
@@ -22,33 +18,18 @@ import { CONFIG_FILE, DATA_FOLDERS, DONE_MARK, JOIN_UNIT, TOKEN_FILE, UPGRADE_FI
 
 /** Takes the token, and starts what founds or joins. */
 export const takeToken = (): string =>
-  script(
-    [
-      "#!/bin/sh",
-      "# Reads the cluster's token from standard input, and starts kubeadm.",
-      "set -eu",
-      "umask 077",
-    ],
-    tokenLines(TOKEN_FILE),
-    [
-      "# Before kubeadm is installed there is nothing to start; the end of the setup does so.",
-      `if command -v kubeadm > /dev/null; then systemctl start --no-block ${JOIN_UNIT}; fi`,
-    ],
-  );
+  takeTokenScript(TOKEN_FILE, "kubeadm", [
+    "# Before kubeadm is installed there is nothing to start; the end of the setup does so.",
+    `if command -v kubeadm > /dev/null; then systemctl start --no-block ${JOIN_UNIT}; fi`,
+  ]);
 
 /**
  * Everything between cloud-init's modules and kubeadm, in an order that each step can rely on.
  * https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/install-kubeadm/
  */
 export function setup(plan: Plan, node: Node, settings: NodeSettings): string {
-  const disk =
-    node.dataDisk === undefined ? [] : dataDiskLines(node.dataDisk.device, dataFolders(plan, DATA_FOLDERS));
   return script(
-    ["#!/bin/sh", "# Prepares this node and installs kubeadm. Can be run again at any time.", "set -eu"],
-    [...FUNCTIONS, ...(disk.length === 0 ? [] : DATA_DISK_FUNCTIONS)],
-    ["# Neither packages nor downloads are trusted while the clock is wrong.", command(WAIT_COMMAND)],
-    packageLines(settings.packages),
-    disk,
+    setupHead(plan, node, "kubeadm", settings.packages, DATA_FOLDERS),
     stagedLines(),
     // Settings of a module are there with the module.
     moduleLines(settings.modules),
@@ -61,8 +42,7 @@ export function setup(plan: Plan, node: Node, settings: NodeSettings): string {
       "swapoff --all",
       "sed -i -E 's/^[^#].*[[:space:]]swap[[:space:]].*/# &/' /etc/fstab",
     ],
-    ...(isBoard(node) ? [memoryCgroup("the kubelet")] : []),
-    ...(onCard(node) ? [spareTheCard()] : []),
+    boardLines(node, "the kubelet"),
     [
       "# Another release comes by k8sgen-upgrade: what runs is not exchanged by the way.",
       `if [ ! -e ${DONE_MARK} ] || ! command -v kubeadm > /dev/null; then`,

@@ -1,4 +1,6 @@
 import type { Plan } from "../../plan/model.ts";
+import { urlHost } from "../../values/address.ts";
+import { loginOf, loginsOf } from "../nodes/login.ts";
 import { serversOf } from "../nodes/servers.ts";
 import { commands, word } from "../readme/markdown.ts";
 import { numbered } from "../readme/runbooks.ts";
@@ -14,47 +16,47 @@ const KEYS =
 export function state(plan: Plan): string | undefined {
   const [first, ...others] = serversOf(plan);
   if (first === undefined) return undefined;
-  const { sshUser, keyFolder } = plan.facts;
-  const login = (address: string) => word(`${sshUser}@${address}`);
+  const { keyFolder } = plan.facts;
+  const login = loginOf(plan, first);
   const etcd = `kubectl -n kube-system exec ${word(`etcd-${first.name}`)} -- etcdctl ${KEYS}`;
-  const peer = `https://${first.address.includes(":") ? `[${first.address}]` : first.address}:2380`;
-  const all = [first, ...others].map(({ address }) => login(address)).join(" ");
-  const rest = others.map(({ address }) => login(address)).join(" ");
+  const peer = `https://${urlHost(first.address)}:2380`;
+  const all = loginsOf(plan, [first, ...others]);
+  const rest = loginsOf(plan, others);
   const save = commands([
     `${etcd} snapshot save ${SNAPSHOT}`,
-    `(umask 077; ssh ${login(first.address)} sudo cat ${SNAPSHOT} > "${keyFolder}/etcd-$(date +%F).db")`,
-    `(umask 077; ssh ${login(first.address)} sudo tar -C /etc/kubernetes -c pki > "${keyFolder}/pki.tar")`,
-    `ssh ${login(first.address)} sudo rm ${SNAPSHOT}`,
+    `(umask 077; ssh ${login} sudo cat ${SNAPSHOT} > "${keyFolder}/etcd-$(date +%F).db")`,
+    `(umask 077; ssh ${login} sudo tar -C /etc/kubernetes -c pki > "${keyFolder}/pki.tar")`,
+    `ssh ${login} sudo rm ${SNAPSHOT}`,
   ]);
   const restore = numbered([
     {
       text: `Only on new cards: write them, put the saved keys into place on \`${first.name}\` and give it the token of that time; it founds an empty cluster with them. Leave the other servers without the token for now.`,
       commands: [
-        `ssh ${login(first.address)} 'sudo tar -C /etc/kubernetes -x' < "${keyFolder}/pki.tar"`,
-        `ssh ${login(first.address)} sudo k8sgen-token < "${keyFolder}/token"`,
+        `ssh ${login} 'sudo tar -C /etc/kubernetes -x' < "${keyFolder}/pki.tar"`,
+        `ssh ${login} sudo k8sgen-token < "${keyFolder}/token"`,
       ],
     },
     {
       text: "Stop the control plane on every server. Pods go on running meanwhile.",
       commands: [
         `for server in ${all}; do ssh "$server" 'sudo mv /etc/kubernetes/manifests /etc/kubernetes/manifests.off && sudo mkdir /etc/kubernetes/manifests'; done`,
-        `until ! ssh ${login(first.address)} sudo crictl --runtime-endpoint unix:///run/containerd/containerd.sock ps --quiet --name etcd | grep -q .; do sleep 5; done`,
+        `until ! ssh ${login} sudo crictl --runtime-endpoint unix:///run/containerd/containerd.sock ps --quiet --name etcd | grep -q .; do sleep 5; done`,
       ],
     },
     {
       text: `Put the copy back on \`${first.name}\`, as a datastore of this one server. \`SNAPSHOT\` is the file on your machine.`,
       commands: [
-        `ssh ${login(first.address)} 'sudo sh -c "cat > ${SNAPSHOT}"' < "$SNAPSHOT"`,
-        `ssh ${login(first.address)} 'image=$(sudo sed -n "s/^ *image: //p" /etc/kubernetes/manifests.off/etcd.yaml) && sudo rm -rf /var/lib/etcd/restored && sudo ctr --namespace k8s.io run --rm --mount type=bind,src=/var/lib/etcd,dst=/var/lib/etcd,options=rbind:rw "$image" k8sgen-restore etcdutl snapshot restore ${SNAPSHOT} --name ${word(first.name)} --initial-cluster ${word(`${first.name}=${peer}`)} --initial-advertise-peer-urls ${word(peer)} --data-dir /var/lib/etcd/restored'`,
-        `ssh ${login(first.address)} 'sudo rm -rf /var/lib/etcd/member ${SNAPSHOT} && sudo mv /var/lib/etcd/restored/member /var/lib/etcd/member && sudo rm -rf /var/lib/etcd/restored'`,
+        `ssh ${login} 'sudo sh -c "cat > ${SNAPSHOT}"' < "$SNAPSHOT"`,
+        `ssh ${login} 'image=$(sudo sed -n "s/^ *image: //p" /etc/kubernetes/manifests.off/etcd.yaml) && sudo rm -rf /var/lib/etcd/restored && sudo ctr --namespace k8s.io run --rm --mount type=bind,src=/var/lib/etcd,dst=/var/lib/etcd,options=rbind:rw "$image" k8sgen-restore etcdutl snapshot restore ${SNAPSHOT} --name ${word(first.name)} --initial-cluster ${word(`${first.name}=${peer}`)} --initial-advertise-peer-urls ${word(peer)} --data-dir /var/lib/etcd/restored'`,
+        `ssh ${login} 'sudo rm -rf /var/lib/etcd/member ${SNAPSHOT} && sudo mv /var/lib/etcd/restored/member /var/lib/etcd/member && sudo rm -rf /var/lib/etcd/restored'`,
       ],
     },
     {
       text: `Start it on \`${first.name}\` again, and wait until it answers.`,
       commands: [
-        `ssh ${login(first.address)} 'sudo rm -rf /etc/kubernetes/manifests && sudo mv /etc/kubernetes/manifests.off /etc/kubernetes/manifests && sudo systemctl restart kubelet'`,
+        `ssh ${login} 'sudo rm -rf /etc/kubernetes/manifests && sudo mv /etc/kubernetes/manifests.off /etc/kubernetes/manifests && sudo systemctl restart kubelet'`,
         "until kubectl get --raw /readyz; do sleep 10; done",
-        ...(rest === "" ? [] : [`ssh ${login(first.address)} sudo ${INVITE_COMMAND}`]),
+        ...(rest === "" ? [] : [`ssh ${login} sudo ${INVITE_COMMAND}`]),
       ],
     },
     ...(rest === ""

@@ -1,9 +1,7 @@
 import type { Node } from "../../generated/homelab.ts";
 import type { Json, JsonObject } from "../../values/json.ts";
-import { k3sConfig } from "../k3s/contributed.ts";
-import { K3S } from "../k3s/k3s.ts";
-import { CONFIG_FILE, isOwnFile, MANIFESTS_FOLDER } from "../k3s/paths.ts";
-import { nodeSettings } from "../nodes/settings.ts";
+import { k3sConfig, k3sSettings } from "../k3s/contributed.ts";
+import { CONFIG_FILE, K3S, MANIFESTS_FOLDER } from "../k3s/paths.ts";
 import { code, commands, word } from "../readme/markdown.ts";
 import type { FileTree } from "../tree.ts";
 import { type Guest, LAPTOP, type LaptopPlan } from "./model.ts";
@@ -95,9 +93,7 @@ export const K3D: Guest = {
 
 /** Files that K3s itself reads; those of the operating system are the laptop's own. */
 const settingsOf = (plan: LaptopPlan, node: Node) =>
-  nodeSettings(plan, node.role, { packages: [], modules: [], sysctl: {}, isOwnFile }).value.files.filter(
-    ({ path }) => path.startsWith("/etc/rancher/"),
-  );
+  k3sSettings(plan, node.role).value.files.filter(({ path }) => path.startsWith("/etc/rancher/"));
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 

@@ -1,9 +1,10 @@
 import type { Node } from "../../generated/homelab.ts";
 import { netmask } from "../../values/address.ts";
 import { parseQuantity } from "../../values/quantity.ts";
-import { K3S } from "../k3s/k3s.ts";
+import { K3S } from "../k3s/paths.ts";
+import { loginOf } from "../nodes/login.ts";
 import { commands, word } from "../readme/markdown.ts";
-import { imageOf, machineSteps } from "./machines.ts";
+import { imageOf, machineSteps, mebibytes, OPEN_AT_HOME } from "./machines.ts";
 import { type Guest, LAPTOP, type LaptopPlan, machineOf } from "./model.ts";
 import { hostNames } from "./names.ts";
 
@@ -82,11 +83,8 @@ function network(plan: LaptopPlan): string {
   ].join("\n");
 }
 
-const login = ({ homelab }: LaptopPlan, { address }: Node): string =>
-  word(`${homelab.access?.ssh?.user ?? "ubuntu"}@${address}`);
-
 const asRoot: Guest["asRoot"] = (plan, node, line) =>
-  `ssh ${login(plan, node)} 'sudo sh -c "${line.replace(/["$\\]/g, "\\$&")}"'`;
+  `ssh ${loginOf(plan, node)} 'sudo sh -c "${line.replace(/["$\\]/g, "\\$&")}"'`;
 
 /** libvirt with KVM: https://libvirt.org/ */
 export const LIBVIRT: Guest = {
@@ -115,7 +113,7 @@ export const LIBVIRT: Guest = {
               const disk = `${DISKS}/${machineOf(plan, node)}`;
               const seed = `${K3S}/${node.name}`;
               return [
-                `sudo qemu-img create -f qcow2 -F qcow2 -b ${image} ${disk}.qcow2 ${Math.floor((parseQuantity(node.disk) ?? 0) / 2 ** 20)}M`,
+                `sudo qemu-img create -f qcow2 -F qcow2 -b ${image} ${disk}.qcow2 ${mebibytes(node.disk)}M`,
                 `sudo cloud-localds --network-config=${seed}/network-config ${disk}-seed.img ${seed}/user-data ${seed}/meta-data`,
                 `virsh define ${LAPTOP}/${node.name}.xml`,
                 `virsh start ${word(machineOf(plan, node))}`,
@@ -128,8 +126,7 @@ export const LIBVIRT: Guest = {
     ];
   },
   asRoot,
-  open: () =>
-    "The laptop is in the machines' network itself, so its browser needs the names alone, as above.",
+  open: () => OPEN_AT_HOME,
   remove: (plan) => [
     "export LIBVIRT_DEFAULT_URI=qemu:///system",
     ...plan.homelab.nodes.flatMap((node) => {

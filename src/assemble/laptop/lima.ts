@@ -1,11 +1,8 @@
-import { parseQuantity } from "../../values/quantity.ts";
-import { K3S } from "../k3s/k3s.ts";
+import { K3S } from "../k3s/paths.ts";
 import { commands, word } from "../readme/markdown.ts";
-import { imageOf, LOOPBACK, MACHINE, machineSteps } from "./machines.ts";
+import { imageOf, LOOPBACK, MACHINE, machineSteps, mebibytes } from "./machines.ts";
 import { type Guest, LAPTOP, type LaptopPlan, machineOf } from "./model.ts";
 import { NODE_FILE, NODE_SCRIPT, placed } from "./seeded.ts";
-
-const mebibytes = (text: string): string => `${Math.floor((parseQuantity(text) ?? 0) / 2 ** 20)}MiB`;
 
 const asRoot: Guest["asRoot"] = (plan, node, line) =>
   `limactl shell --workdir=/ ${word(machineOf(plan, node))} sudo sh -c '${line}'`;
@@ -21,8 +18,8 @@ export const LIMA: Guest = {
         arch: MACHINE[node.arch],
         images: [{ location: imageOf(node.arch), arch: MACHINE[node.arch] }],
         cpus: node.cpus,
-        memory: mebibytes(node.memory),
-        disk: mebibytes(node.disk),
+        memory: `${mebibytes(node.memory)}MiB`,
+        disk: `${mebibytes(node.disk)}MiB`,
         mounts: [],
         containerd: { system: false, user: false },
         // The machines see each other in it, and nobody needs to be root for that.

@@ -1,4 +1,5 @@
 import type { Node } from "../../generated/homelab.ts";
+import { parseQuantity } from "../../values/quantity.ts";
 import type { Step } from "../engines/model.ts";
 import { TOKEN_COMMAND } from "../nodes/paths.ts";
 import { commands, word } from "../readme/markdown.ts";
@@ -12,6 +13,13 @@ export const imageOf = (arch: Node["arch"]): string => `${IMAGES}/ubuntu-24.04-s
 
 /** Machine names of Linux for the names that Kubernetes has. */
 export const MACHINE: Readonly<Record<Node["arch"], string>> = { amd64: "x86_64", arm64: "aarch64" };
+
+/** Where the laptop is one of the machines of their network. */
+export const OPEN_AT_HOME =
+  "The laptop is in the machines' network itself, so its browser needs the names alone, as above.";
+
+/** A size in MiB; each program has a unit of its own for them. */
+export const mebibytes = (text: string): number => Math.floor((parseQuantity(text) ?? 0) / 2 ** 20);
 
 /** Where K3s says that its API is. */
 export const LOOPBACK = "127.0.0.1";

@@ -1,11 +1,8 @@
-import { parseQuantity } from "../../values/quantity.ts";
-import { K3S } from "../k3s/k3s.ts";
+import { K3S } from "../k3s/paths.ts";
 import { code, commands, word } from "../readme/markdown.ts";
-import { machineSteps } from "./machines.ts";
+import { machineSteps, mebibytes, OPEN_AT_HOME } from "./machines.ts";
 import { type Guest, LAPTOP, machineOf } from "./model.ts";
 import { NODE_FILE, NODE_SCRIPT, placed } from "./seeded.ts";
-
-const mebibytes = (text: string): string => `${Math.floor((parseQuantity(text) ?? 0) / 2 ** 20)}M`;
 
 const asRoot: Guest["asRoot"] = (plan, node, line) =>
   `multipass exec ${word(machineOf(plan, node))} -- sudo sh -c '${line}'`;
@@ -29,7 +26,7 @@ export const MULTIPASS: Guest = {
             nodes.flatMap((node) => {
               const machine = word(machineOf(plan, node));
               return [
-                `multipass launch 24.04 --name ${machine} --cpus ${node.cpus} --memory ${mebibytes(node.memory)} --disk ${mebibytes(node.disk)}`,
+                `multipass launch 24.04 --name ${machine} --cpus ${node.cpus} --memory ${mebibytes(node.memory)}M --disk ${mebibytes(node.disk)}M`,
                 `multipass transfer ${K3S}/${node.name}/user-data ${LAPTOP}/${NODE_FILE} ${machine}:/tmp/`,
                 asRoot(plan, node, `sh /tmp/${NODE_FILE} ${placed(network.lan.cidr, node)} /tmp/user-data`),
               ];
@@ -41,8 +38,7 @@ export const MULTIPASS: Guest = {
     ];
   },
   asRoot,
-  open: () =>
-    "The laptop is in the machines' network itself, so its browser needs the names alone, as above.",
+  open: () => OPEN_AT_HOME,
   remove: (plan) => [
     `multipass delete --purge ${plan.homelab.nodes.map((node) => word(machineOf(plan, node))).join(" ")}`,
   ],

@@ -1,4 +1,8 @@
-import { STAGED } from "./paths.ts";
+import type { Node } from "../../generated/homelab.ts";
+import type { Plan } from "../../plan/model.ts";
+import { isBoard, onCard } from "./board.ts";
+import { DATA_DISK_FUNCTIONS, type DataFolder, dataDiskLines, dataFolders } from "./data-disk.ts";
+import { command, STAGED, WAIT_COMMAND } from "./paths.ts";
 import { quote, script } from "./shell.ts";
 
 /**
@@ -27,15 +31,57 @@ export const FUNCTIONS: readonly string[] = [
   'fail() { say "$*"; exit 1; }',
 ];
 
-/** Lines that take the token from standard input, so that it is in no argument list, and replace the file in one step. */
-export const tokenLines = (path: string): readonly string[] => [
-  `cat > ${path}.new`,
-  `if ! grep -q '[^[:space:]]' ${path}.new; then`,
-  `  rm ${path}.new`,
-  '  echo "k8sgen: there is no token on standard input" >&2',
-  "  exit 1",
-  "fi",
-  `mv ${path}.new ${path}`,
+/**
+ * Takes the token from standard input, so that it is in no argument list, and replaces the file in one step.
+ * @param start what starts with it then
+ */
+export const takeTokenScript = (path: string, what: string, start: readonly string[]): string =>
+  script(
+    [
+      "#!/bin/sh",
+      `# Reads the cluster's token from standard input, and starts ${what}.`,
+      "set -eu",
+      "umask 077",
+    ],
+    [
+      `cat > ${path}.new`,
+      `if ! grep -q '[^[:space:]]' ${path}.new; then`,
+      `  rm ${path}.new`,
+      '  echo "k8sgen: there is no token on standard input" >&2',
+      "  exit 1",
+      "fi",
+      `mv ${path}.new ${path}`,
+    ],
+    start,
+  );
+
+/** How the setup of a node begins: what every later line relies on. */
+export function setupHead(
+  plan: Plan,
+  node: Node,
+  what: string,
+  packages: readonly string[],
+  folders: readonly DataFolder[],
+): readonly string[] {
+  const disk =
+    node.dataDisk === undefined ? [] : dataDiskLines(node.dataDisk.device, dataFolders(plan, folders));
+  return [
+    "#!/bin/sh",
+    `# Prepares this node and installs ${what}. Can be run again at any time.`,
+    "set -eu",
+    ...FUNCTIONS,
+    ...(disk.length === 0 ? [] : DATA_DISK_FUNCTIONS),
+    "# Neither packages nor downloads are trusted while the clock is wrong.",
+    command(WAIT_COMMAND),
+    ...packageLines(packages),
+    ...disk,
+  ];
+}
+
+/** What single-board computers need beside it. */
+export const boardLines = (node: Node, what: string): readonly string[] => [
+  ...(isBoard(node) ? memoryCgroup(what) : []),
+  ...(onCard(node) ? spareTheCard() : []),
 ];
 
 /** Kernel modules. */
@@ -52,7 +98,7 @@ export const serviceLines = (services: readonly string[]): readonly string[] =>
   );
 
 /** cloud-init has tried before; a package list that seemed to come from the future made it fail. */
-export const packageLines = (packages: readonly string[]): readonly string[] => [
+const packageLines = (packages: readonly string[]): readonly string[] => [
   "# Packages that are missing still.",
   `for package in ${packages.map(quote).join(" ")}; do`,
   '  dpkg-query --show --showformat=\'${Status}\' "$package" 2> /dev/null | grep -q "ok installed" || missing="${missing:-} $package"',
@@ -81,7 +127,7 @@ export const stagedLines = (before: readonly string[] = []): readonly string[] =
  * wins. https://docs.k3s.io/installation/requirements?os=pi. Ubuntu has the line in /boot/firmware, from 25.10 on in
  * its folder `current`: https://canonical-ubuntu-boards.readthedocs-hosted.com/en/latest/explanations/piboot-ab
  */
-export const memoryCgroup = (who: string): readonly string[] => [
+const memoryCgroup = (who: string): readonly string[] => [
   `# The memory cgroup, which ${who} does not start without.`,
   "if ! grep -qw memory /sys/fs/cgroup/cgroup.controllers; then",
   "  for line in /boot/firmware/current/cmdline.txt /boot/firmware/cmdline.txt; do",
@@ -95,7 +141,7 @@ export const memoryCgroup = (who: string): readonly string[] => [
   "fi",
 ];
 
-export const spareTheCard = (): readonly string[] => [
+const spareTheCard = (): readonly string[] => [
   "# Reading a file does not write to the card.",
   "sed -i -E '/noatime/! s#^([^[:space:]]+[[:space:]]+/[[:space:]]+ext4[[:space:]]+)([^[:space:]]+)#\\1\\2,noatime#' /etc/fstab",
   "mount -o remount,noatime /",

@@ -2,7 +2,9 @@ import type { Plan } from "../../plan/model.ts";
 import type { Step } from "../engines/model.ts";
 import { datastoreOf, datastoreParts, type ExternalDatastore } from "../k3s/datastore.ts";
 import { DATASTORE_COMMAND } from "../k3s/paths.ts";
-import { code, commands, word } from "./markdown.ts";
+import { loginsOf } from "../nodes/login.ts";
+import { serversOf } from "../nodes/servers.ts";
+import { code, commands } from "./markdown.ts";
 
 /** What differs from database to database. The commands run on its machine, where a login needs no password. */
 interface Kind {
@@ -34,11 +36,6 @@ const KINDS: Readonly<Record<ExternalDatastore["kind"], Kind>> = {
   },
 };
 
-const serverLogins = ({ homelab, facts }: Plan): readonly string[] =>
-  homelab.nodes
-    .filter(({ role }) => role === "server")
-    .map(({ address }) => word(`${facts.sshUser}@${address}`));
-
 /** The step of the bootstrap that gives the servers what reaches their database; none where there is no such database. */
 export function datastoreStep(plan: Plan): readonly Step[] {
   const external = datastoreOf(plan);
@@ -57,7 +54,7 @@ export function datastoreStep(plan: Plan): readonly Step[] {
         `The servers keep the state of the cluster in a database beside it. Its address, with a user who owns that database, is one line of the file ${code("address")} in the folder below: ${code(KINDS[external.kind].address)}; what has a meaning in a URL is written as ${code("%")} and two digits there.${more} The folder stays out of Git. The database answers before the servers start; they start when they have all of it.`,
         commands([
           `(umask 077; mkdir -p "${folder}"; "\${EDITOR:-vi}" "${folder}/address")`,
-          `for part in ${parts.join(" ")}; do for server in ${serverLogins(plan).join(" ")}; do ssh "$server" sudo ${DATASTORE_COMMAND} "$part" < "${folder}/$part" || break 2; done; done`,
+          `for part in ${parts.join(" ")}; do for server in ${loginsOf(plan, serversOf(plan))}; do ssh "$server" sudo ${DATASTORE_COMMAND} "$part" < "${folder}/$part" || break 2; done; done`,
         ]),
       ].join("\n\n"),
     ],
@@ -75,7 +72,7 @@ export function datastoreSaved(plan: Plan): string | undefined {
 export function datastoreRestore(plan: Plan): string | undefined {
   const external = datastoreOf(plan);
   if (external === undefined) return undefined;
-  const logins = serverLogins(plan).join(" ");
+  const logins = loginsOf(plan, serversOf(plan));
   const { restore, afterwards = "" } = KINDS[external.kind];
   return [
     "### The cluster: its database",

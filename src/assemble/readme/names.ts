@@ -15,7 +15,7 @@ export function namesSection(plan: Plan): string | undefined {
   const [first] = hosts;
   const certificates = plan.capabilities.get("certificates")?.attributes.value;
   const isPublic = isObject(certificates) && certificates.publicHttp === true;
-  const { nodes, dns, access } = plan.homelab;
+  const { nodes, dns } = plan.homelab;
   if (first === undefined || !isObject(gateway) || dns?.domain === undefined) return undefined;
   const known = gatewayAddresses(plan);
   const address = known.length === 0 ? "the address of the Gateway" : known.map(code).join(" and ");
@@ -23,7 +23,7 @@ export function namesSection(plan: Plan): string | undefined {
     isPublic ? overTheInternet(dns.domain, address) : atHome(dns.domain, address, plan),
     commands([
       `for name in ${hosts.map(word).join(" ")}; do nslookup "$name"; done`,
-      `for node in ${nodes.map(({ address: node }) => word(node)).join(" ")}; do ssh ${word(access?.ssh?.user ?? "ubuntu")}@"$node" getent hosts ${word(first)}; done`,
+      `for node in ${nodes.map(({ address: node }) => word(node)).join(" ")}; do ssh ${word(plan.facts.sshUser)}@"$node" getent hosts ${word(first)}; done`,
       `kubectl -n kube-system run names --rm --attach --restart=Never --image=docker.io/library/busybox:1.37.0 -- nslookup ${word(first)}`,
     ]),
   ].join("\n\n");

@@ -1,3 +1,4 @@
+import { distributionAt } from "../../assemble/distributions/distribution.ts";
 import { repositoryPath } from "../../assemble/engines/repository.ts";
 import { MANIFESTS } from "../../assemble/manifests.ts";
 import { RENDERED } from "../../assemble/rendered/model.ts";
@@ -100,7 +101,7 @@ function place(components: readonly ExpandedComponent[], gathered: Gathered): re
       const [folder, name] = source.split("/");
       return folder === MANIFESTS || folder === RENDERED
         ? { facts, way: "manifests", ...owned(name) }
-        : { facts, way: folder === "k3s" || folder === "kubeadm" ? "nodes" : "entry" };
+        : { facts, way: distributionAt(source) !== undefined ? "nodes" : "entry" };
     }),
   ];
 }
