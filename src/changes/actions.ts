@@ -1,4 +1,5 @@
-import { ANSIBLE } from "../assemble/ansible/ansible.ts";
+import { PLAY } from "../assemble/ansible/ansible.ts";
+import { distributionOf } from "../assemble/distributions/distribution.ts";
 import { engineOf } from "../assemble/engines/engine.ts";
 import type { EngineText } from "../assemble/engines/model.ts";
 import { isRendered } from "../assemble/engines/repository.ts";
@@ -17,8 +18,6 @@ import {
 } from "./model.ts";
 import { needsOf } from "./needs.ts";
 import { reboot, reinstall } from "./nodes.ts";
-
-const PLAY = `ansible-playbook -i ${ANSIBLE}/inventory.yaml ${ANSIBLE}/nodes.yaml`;
 
 /** Objects of this group tell a controller in the cluster which release of K3s nodes are to run. */
 const PLANS = /^apiVersion: upgrade\.cattle\.io\//m;
@@ -99,6 +98,7 @@ const inOrder = (nodes: readonly Node[]): readonly Node[] => [
 
 function titleOf(plan: Plan, action: ActionKind, needs: readonly Need[]): string {
   const text = engineText(plan);
+  const { running } = distributionOf(plan);
   switch (action) {
     case "engine":
       return text.again === undefined
@@ -109,7 +109,7 @@ function titleOf(plan: Plan, action: ActionKind, needs: readonly Need[]): string
     case "router":
       return "On the machine beside the cluster, as root, in a copy of this folder:";
     case "ansible":
-      return `Ansible brings it to the nodes, one at a time; ${needs.some(({ restarts }) => restarts) ? "K3s restarts where its files changed, and pods go on running." : "K3s goes on running."}`;
+      return `Ansible brings it to the nodes, one at a time; ${needs.some(({ restarts }) => restarts) ? running.restarts : running.stays}`;
     case "hand":
       return "By hand, for what nothing else changes on a node that runs:";
     case "reboot":
@@ -145,15 +145,13 @@ function commandsOf(
     case "reinstall":
       return inOrder(nodes).flatMap((node) => reinstall(plan, node));
     case "found":
-      return [...inOrder(plan.homelab.nodes)].reverse().map((node) => uninstall(plan, node));
+      return [...inOrder(plan.homelab.nodes)]
+        .reverse()
+        .map((node) => distributionOf(plan).running.takeOff(plan, node));
     default:
       return [...new Set(needs.flatMap(({ commands = [] }) => commands))];
   }
 }
-
-/** K3s' installer leaves this on each node. https://docs.k3s.io/installation/uninstall */
-const uninstall = ({ facts }: Plan, { role, address }: Node): string =>
-  `ssh ${facts.sshUser}@${address} sudo ${role === "server" ? "k3s-uninstall.sh" : "k3s-agent-uninstall.sh"}`;
 
 function engineText(plan: Plan): EngineText {
   const engine = engineOf(plan);

@@ -14,7 +14,7 @@ const UNREAD: ReadonlySet<string> = new Set(["README.md", INVENTORY, ".gitattrib
 
 /**
  * What each changed file needs, in the order of the paths; a file may need several things.
- * @param brings whether objects in the cluster bring nodes to a new release of K3s
+ * @param brings whether objects in the cluster bring nodes to a new release
  */
 export function needsOf(
   plan: Plan,
@@ -22,8 +22,8 @@ export function needsOf(
   differences: readonly FileDifference[],
   brings: boolean,
 ): readonly Need[] {
-  const release = releaseChange(differences, brings);
   const own = distributionOf(plan);
+  const release = releaseChange(own.running, differences, brings);
   const others = differences
     .filter(({ path }) => distributionAt(path) !== own)
     .map((difference): Need => {

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { distributionAt, distributionOf } from "../assemble/distributions/distribution.ts";
+import { loginOf } from "../assemble/nodes/login.ts";
 import { TOKEN_COMMAND } from "../assemble/nodes/paths.ts";
 import { serversOf } from "../assemble/nodes/servers.ts";
 import { word } from "../assemble/readme/markdown.ts";
@@ -8,6 +9,7 @@ import type { Plan } from "../plan/model.ts";
 import { groupBy } from "../values/group.ts";
 import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import { configNeeds } from "./config.ts";
+import { firstNeed } from "./first.ts";
 import { kubeadmNeeds } from "./kubeadm.ts";
 import type { FileDifference, Need } from "./model.ts";
 import type { ReleaseChange } from "./release.ts";
@@ -25,7 +27,7 @@ function read(text: string | undefined): JsonObject {
 
 const folderOf = ({ path }: FileDifference): string => path.split("/")[1] ?? "";
 
-/** What the changed files of the nodes need, node by node. */
+/** What the changed files of the nodes need, node by node; beside them stands what a cluster begins with. */
 export function nodeNeeds(
   plan: Plan,
   release: ReleaseChange,
@@ -34,6 +36,8 @@ export function nodeNeeds(
   const distribution = distributionOf(plan);
   const ours = differences.filter(({ path }) => distributionAt(path) === distribution);
   return [...groupBy(ours, folderOf)].flatMap(([name, files]) => {
+    if (files.some(({ path }) => path === `${distribution.folder}/${name}`))
+      return files.map((file) => firstNeed(plan, distribution.running, file));
     const seed = files.find(({ path }) => path === `${distribution.folder}/${name}/meta-data`);
     const node = plan.homelab.nodes.find((candidate) => candidate.name === name);
     if (node === undefined) return files.map(({ path }) => gone(path, name));
@@ -56,8 +60,6 @@ const come = (plan: Plan, path: string, node: Node): Need => ({
   action: "install",
   commands: [giveToken(plan, node)],
 });
-
-export const loginOf = ({ facts }: Plan, { address }: Node): string => word(`${facts.sshUser}@${address}`);
 
 export const drain = (node: string): string =>
   `kubectl drain ${word(node)} --ignore-daemonsets --delete-emptydir-data --timeout=15m`;
@@ -106,30 +108,21 @@ function networkNeed(
   };
 }
 
-function changed(
-  plan: Plan,
-  release: ReleaseChange,
-  node: Node,
-  { path, before, after }: FileDifference,
-): readonly Need[] {
+function changed(plan: Plan, release: ReleaseChange, node: Node, file: FileDifference): readonly Need[] {
+  const { path, before, after } = file;
+  const { running } = distributionOf(plan);
   const told = (need: Omit<Need, "path" | "node">): Need => ({ path, node: node.name, ...need });
   const name = path.split("/").slice(2).join("/");
-  if (name.startsWith("manifests/"))
-    return [
-      path.endsWith(`-${plan.capabilities.get("cni")?.component}.yaml`) && before === undefined
-        ? told({
-            action: "found",
-            reason: "another pod network: pods of the old one are not reached any more",
-          })
-        : told({ action: "nothing", reason: "K3s applies it with its first start alone" }),
-    ];
+  if (name.startsWith("manifests/")) return [told(firstNeed(plan, running, file))];
   if (name === "kubeadm.yaml") return kubeadmNeeds(before ?? "", after ?? "").map(told);
   if (name === "config.yaml") {
     const [server = node] = serversOf(plan);
     return configNeeds(node.name, loginOf(plan, server), read(before), read(after)).map(told);
   }
   if (name === "user-data")
-    return userDataNeeds({ login: loginOf(plan, node), release }, read(before), read(after)).map(told);
+    return userDataNeeds({ login: loginOf(plan, node), release, running }, read(before), read(after)).map(
+      told,
+    );
   if (name === "network-config") return [told(networkNeed(loginOf(plan, node), path, before, after))];
   if (name === "meta-data") return [told({ action: "reinstall", reason: FIRST_BOOT })];
   return [told({ action: "ansible", restarts: true })];

@@ -1,16 +1,18 @@
 import { ANSIBLE } from "../assemble/ansible/ansible.ts";
+import type { RunningNodes } from "../assemble/distributions/model.ts";
 import type { FileDifference, Need } from "./model.ts";
 
-/** The release of K3s before and after, and what brings it to nodes that run. */
+/** The release of Kubernetes before and after, and what brings it to nodes that run. */
 export interface ReleaseChange {
-  /** Both where they differ; empty where K3s stays. */
+  /** Both where they differ; empty where it stays. */
   readonly names: readonly string[];
   readonly action: "ansible" | "upgrade" | "found";
   readonly reason: string;
 }
 
-/** The release that an inventory of the play names. */
-const releaseIn = (text = ""): string | undefined => /^ *k3s_version: '?([^'\s]+)'?$/m.exec(text)?.[1];
+/** The release that a variable of the play's inventory names. */
+const releaseIn = (variable: string, text = ""): string | undefined =>
+  new RegExp(`^ *${variable}: '?([^'\\s]+)'?$`, "m").exec(text)?.[1];
 
 const minorOf = (release: string): number => Number(/^v1\.(\d+)\./.exec(release)?.[1] ?? 0);
 
@@ -18,14 +20,21 @@ const minorOf = (release: string): number => Number(/^v1\.(\d+)\./.exec(release)
  * Compares the inventories of the play.
  * @param brings whether objects in the cluster bring nodes to a new release
  */
-export function releaseChange(differences: readonly FileDifference[], brings: boolean): ReleaseChange {
+export function releaseChange(
+  { releaseVariable, releaseName }: RunningNodes,
+  differences: readonly FileDifference[],
+  brings: boolean,
+): ReleaseChange {
   const inventory = differences.find(({ path }) => path === `${ANSIBLE}/inventory.yaml`);
-  const [before, after] = [releaseIn(inventory?.before), releaseIn(inventory?.after)];
+  const [before, after] = [
+    releaseIn(releaseVariable, inventory?.before),
+    releaseIn(releaseVariable, inventory?.after),
+  ];
   const action = brings ? "upgrade" : "ansible";
   if (before === undefined || after === undefined || before === after)
     return { names: [], action, reason: "" };
   const names = [before, after];
-  const reason = `K3s ${names.join(" -> ")}`;
+  const reason = `${releaseName} ${names.join(" -> ")}`;
   const step = minorOf(after) - minorOf(before);
   // The datastore does not go back, and minors are not left out: https://docs.k3s.io/upgrades#version-specific-caveats,
   // https://kubernetes.io/releases/version-skew-policy/

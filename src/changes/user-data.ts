@@ -1,3 +1,4 @@
+import type { RunningNodes } from "../assemble/distributions/model.ts";
 import { DATASTORE_COMMAND, MANIFESTS_FOLDER } from "../assemble/k3s/paths.ts";
 import { command, SETUP_COMMAND, STAGED } from "../assemble/nodes/paths.ts";
 import { word } from "../assemble/readme/markdown.ts";
@@ -20,8 +21,9 @@ const SETUP_KEYS: ReadonlySet<string> = new Set([
 export interface Reached {
   /** `ubuntu@192.168.178.31`. */
   readonly login: string;
-  /** Of K3s, which the setup installs. */
+  /** Of what the setup installs. */
   readonly release: ReleaseChange;
+  readonly running: RunningNodes;
 }
 
 /** What changed user-data of a node that runs needs. cloud-init itself reads it at the first boot alone. */
@@ -76,7 +78,7 @@ const losesLines = (before = "", after = ""): boolean =>
   [...lines(before)].some((line) => line !== "" && !lines(after).has(line));
 
 function fileNeeds(
-  { login, release }: Reached,
+  { login, release, running }: Reached,
   path: string,
   before: string | undefined,
   after: string | undefined,
@@ -85,7 +87,8 @@ function fileNeeds(
   if (path === command(DATASTORE_COMMAND) && (before === undefined || after === undefined))
     return [{ action: "found", reason: "the state of the cluster does not move to another datastore" }];
   // The same bytes stand beside user-data, where the reason is told; the play takes them from here.
-  if (path.startsWith("/etc/rancher/k3s/")) return [{ action: "ansible", restarts: true }];
+  if (after !== undefined && path.startsWith(`${running.configuration}/`))
+    return [{ action: "ansible", restarts: true }];
   const atStart = /^\/etc\/(sysctl\.d|modules-load\.d|systemd)\//.test(path);
   const gone: Told = { action: "reboot", reason: `${path}: what is no longer in it goes` };
   if (after === undefined) {
@@ -98,7 +101,7 @@ function fileNeeds(
   }
   if (path === command(SETUP_COMMAND)) return setupNeeds(before ?? "", after, release);
   const play: Told = { action: "ansible", reason: path };
-  if (/^\/etc\/systemd\/system\/k3s/.test(path)) return [{ ...play, restarts: true }];
+  if (new RegExp(running.rereads).test(path)) return [{ ...play, restarts: true }];
   if (!atStart) return [play];
   if (!path.startsWith("/etc/systemd/")) return losesLines(before, after) ? [play, gone] : [play];
   // The play starts units that are new; programs of the system read their settings when they start.
@@ -109,7 +112,7 @@ function fileNeeds(
 
 const isUnit = (path: string): boolean => path.startsWith("/etc/systemd/system/");
 
-/** The setup's own lines say what differs; a release of K3s alone is told of by the inventory of the play. */
+/** The setup's own lines say what differs; a release alone is told of by the inventory of the play. */
 function setupNeeds(before: string, after: string, release: ReleaseChange): readonly Told[] {
   const changed = linesThatDiffer(before, after).filter(
     (line) => !release.names.some((name) => line.includes(name)),

@@ -279,6 +279,30 @@ describe("the other way to make a cluster", () => {
     expect(kinds(found)).not.toContain("found");
   });
 
+  it("names its own release, and what restarts", () => {
+    const before = kubeadm("10.42.0.0/16").replace("v1.36.3", "v1.35.4");
+    const play = only(actions(before, kubeadm("10.42.0.0/16")), "ansible");
+    expect(reasons(play)).toContain("Kubernetes v1.35.4 -> v1.36.3");
+    expect(play.title).toContain("containerd and the kubelet restart");
+    expect(play.title).not.toContain("K3s");
+  });
+
+  it("leaves what the cluster began with to the engine", () => {
+    const more = (values: string) => kubeadm("10.42.0.0/16").replace("calico: {}", `calico: {${values}}`);
+    const found = actions(more(""), more("mtu: 1400"));
+    const nothing = only(found, "nothing");
+    expect(nothing.files.map(({ path }) => path)).toContain("kubeadm/20-calico.values.yaml");
+    expect(reasons(nothing)).toContain("installed once, before anything else could be");
+    expect(kinds(found)).not.toContain("remove");
+  });
+
+  it("is taken off the nodes by its own command, where the pod network becomes another one", () => {
+    const cilium = kubeadm("10.42.0.0/16").replace("calico: {}", "cilium: {}");
+    const action = only(actions(kubeadm("10.42.0.0/16"), cilium), "found");
+    expect(reasons(action)).toContain("another pod network: pods of the old one are not reached any more");
+    expect(action.commands).toContain("ssh ubuntu@192.168.1.11 sudo kubeadm reset --force");
+  });
+
   it("founds the cluster anew for what the first server has settled", () => {
     const found = actions(kubeadm("10.42.0.0/16"), kubeadm("10.44.0.0/16"));
     expect(reasons(only(found, "found"))).toContain("the first server has settled networking");
