@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { toolPath } from "../../scripts/tools.mjs";
 import { kubeadmFiles, lab, Machine } from "../assemble/kubeadm/scripts.ts";
 import { temporaryFolder } from "../support/cli.ts";
@@ -10,6 +11,17 @@ const kubeadm = toolPath("kubeadm");
 
 const validate = (path: string) =>
   spawnSync(kubeadm.path ?? "", ["config", "validate", "--config", path], { encoding: "utf8" });
+
+/** What kubeadm would write, without a kubelet and without touching this machine. */
+function dryRun(path: string) {
+  const folder = join(temporaryFolder(), "dry-run");
+  const { status, stderr } = spawnSync(
+    kubeadm.path ?? "",
+    ["init", "--dry-run", "--ignore-preflight-errors=all", "--config", path],
+    { encoding: "utf8", env: { ...process.env, KUBEADM_INIT_DRYRUN_DIR: folder } },
+  );
+  return { folder, status, stderr };
+}
 
 /** The configuration of a node as kubeadm gets it there, with what is made of the token. */
 function givenTo(files: ReadonlyMap<string, string>, node: string): string {
@@ -46,6 +58,32 @@ describe.skipIf(kubeadm.path === undefined)(
       writeFileSync(upgrade, files.get(nodes[0]?.replace("kubeadm.yaml", "upgrade.yaml") ?? "") ?? "");
       expect(validate(upgrade).stdout.trim()).toBe("ok");
     });
+
+    it.each(Object.entries(LABS))(
+      "%s: founds the cluster, as far as no machine is needed for it",
+      (_, text) => {
+        const machine = new Machine(kubeadmFiles(text), /name: (\S+),.* role: server/.exec(text)?.[1] ?? "");
+        machine.run("k8sgen-kubeadm");
+        const { folder, status, stderr } = dryRun(machine.given[0] ?? "");
+        expect(status, stderr).toBe(0);
+        const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+        const kubelet = parse(read("config.yaml"));
+        expect(kubelet.kubeReserved, "the node's own part, which is merged").toEqual({
+          cpu: "250m",
+          memory: expect.any(String),
+        });
+        expect([kubelet.cgroupDriver, kubelet.shutdownGracePeriod]).toEqual(["systemd", "1m0s"]);
+        const [server] = parse(read("kube-apiserver.yaml")).spec.containers;
+        const mounted: readonly string[] = server.volumeMounts.map(
+          ({ mountPath }: { mountPath: string }) => mountPath,
+        );
+        const [, keys = ""] = /--encryption-provider-config=(\S+)/.exec(server.command.join("\n")) ?? [];
+        expect(mounted.map((path) => path.replace(machine.root, ""))).toContain(
+          keys.replace(machine.root, ""),
+        );
+        expect(machine.has(keys.replace(machine.root, ""))).toBe(true);
+      },
+    );
 
     it("and it refuses a field that is misspelt", () => {
       const path = givenTo(kubeadmFiles(LABS["three servers"]), "pi1");
