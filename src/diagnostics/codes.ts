@@ -448,11 +448,6 @@ export const CODES = {
     "`secrets.sops` commits the Secrets encrypted, and the GitOps engine has to open them. Argo CD does so only with a plugin that is no part of it. Without `secrets` the README of the output lists the commands that make the Secrets.",
   ),
 
-  E_ENGINE_NAMESPACE: error(
-    "Namespace that the engine keeps releases out of",
-    "Argo CD lets the Applications of a homelab write to the namespaces of its plan alone. A chart renders objects for another one: its blueprint names it in `chart.namespaces`, or values keep the chart from it.",
-  ),
-
   E_HELM_NAMESPACE: error(
     "One release, two namespaces",
     "With `delivery.helm` all charts are one release, and a release has one namespace. This chart belongs into another one than most of the others do. Leave it out, or take an engine that gives each chart a release of its own.",

@@ -5,7 +5,6 @@ import type {JsonObject} from "../values/json.ts";
  * A name of schemas/contract.schema.json, or `<domain>/<name>` for one of your own.
  */
 export type Capability = string;
-export type Name = string;
 
 /**
  * The file `blueprint.yaml` of a blueprint: what it is, which slots of homelab.yaml it fills, which chart it installs where, what it needs and what it offers.
@@ -226,10 +225,6 @@ export interface BlueprintChart {
    * false switches the chart's hooks off.
    */
   hooks: boolean;
-  /**
-   * Namespaces that the chart puts objects into, beside its own and kube-system.
-   */
-  namespaces: Name[];
   /**
    * true where the chart has hooks that run when its release goes (`pre-delete`, `post-delete`), as they remove data. They never run: an engine that cannot switch them off leaves the release for people to remove.
    */

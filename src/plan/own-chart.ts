@@ -34,7 +34,6 @@ const chartOf = ({ name, repository, version, crds }: JsonObject): BlueprintChar
   version: String(version),
   crds: crds as BlueprintChart["crds"],
   hooks: true,
-  namespaces: [],
   deleteHooks: false,
   timeout: "10m",
 });

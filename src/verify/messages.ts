@@ -177,16 +177,6 @@ export const chartArchive = (component: Component, path: string, reason: string)
     hint: "pull the archive again",
   });
 
-export const namespaceForbidden = (engine: string, component: Component, namespace: string): Diagnostic =>
-  diagnostic(
-    "E_ENGINE_NAMESPACE",
-    `The chart of \`${component.name}\` has objects in the namespace \`${namespace}\`, where ${engine} lets no release of this homelab write.`,
-    {
-      ...at(switchedOn(component)),
-      hint: "name it in `chart.namespaces` of the blueprint, or keep the chart from it by values",
-    },
-  );
-
 export const chartValues = (
   component: Component,
   field: string,

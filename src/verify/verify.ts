@@ -25,7 +25,6 @@ import { kubeadmFaults } from "./kubeadm-config.ts";
 import { apiFacts, isWithheld } from "./lifecycle.ts";
 import { crdsOfManifests } from "./manifest-crds.ts";
 import type { OneRelease } from "./one-release/judge.ts";
-import { namespacesForbidden } from "./permitted.ts";
 import { checkReferences } from "./references/check.ts";
 import type { Facts as ObjectFacts } from "./references/model.ts";
 import { type CrdPack, plannedPacks, schemaSet } from "./schemas.ts";
@@ -190,14 +189,7 @@ export async function verify(
     },
     origins,
   );
-  diagnostics.push(
-    ...unresolved,
-    ...namespacesForbidden(
-      plan,
-      components,
-      held.map(({ release }) => ({ release, facts: judged.get(release)?.facts ?? [] })),
-    ),
-  );
+  diagnostics.push(...unresolved);
 
   const charts = generated.releases.map((release): ChartResult => {
     const verdict = judged.get(release);

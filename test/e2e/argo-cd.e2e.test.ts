@@ -6,7 +6,7 @@ import { getAt, type JsonObject } from "../../src/values/json.ts";
 import { clusterOf } from "../support/cluster.ts";
 import { CHARTS, ROOT } from "../support/root.ts";
 import { type Api, identityOf, titleOf } from "./api.ts";
-import { APPLICATION, startArgoCd } from "./argo-cd.ts";
+import { APPLICATION, ARGO_CD, startArgoCd } from "./argo-cd.ts";
 import { isRelease, refresh, synced, syncs } from "./argo-state.ts";
 import { applyAll, runReadme, startAsK3s } from "./bootstrap.ts";
 import { type Chart, serveCharts } from "./chart-repository.ts";
@@ -14,6 +14,7 @@ import { type Cluster, startCluster } from "./cluster.ts";
 import { ciliumDefinitions, k3sDefinitions } from "./definitions.ts";
 import { type Served, serveGit } from "./git-server.ts";
 import { Lab } from "./lab.ts";
+import { gone, HOLDERS } from "./leaving.ts";
 import { type Nodes, startNodes } from "./nodes.ts";
 import { type Running, until } from "./process.ts";
 import { differing, fingerprints } from "./state.ts";
@@ -49,14 +50,6 @@ const DATA: readonly JsonObject[] = [
   },
 ];
 
-/** Kinds whose objects hold data, or whose loss would take such objects along. */
-const HOLDERS: readonly (readonly [apiVersion: string, kind: string])[] = [
-  ["v1", "Namespace"],
-  ["v1", "PersistentVolumeClaim"],
-  ["v1", "PersistentVolume"],
-  ["apiextensions.k8s.io/v1", "CustomResourceDefinition"],
-];
-
 /** The reference homelab with Argo CD: Secrets are made by hand then. */
 function homelab(): string {
   const document = parseDocument(readFileSync(join(ROOT, "examples/turing-pi/homelab.yaml"), "utf8"));
@@ -86,6 +79,12 @@ describe.skipIf(missing !== null)(title, () => {
     nodes?.check();
     for (const one of argo) one.check();
   };
+  /** What Argo CD said last of an Application. */
+  const told = (name: string): readonly string[] =>
+    argo
+      .flatMap((one) => one.log().split("\n"))
+      .filter((line) => line.includes(`${ARGO_CD}/${name} `) || line.includes(`application=${name} `))
+      .slice(-15);
   const push = async (message: string): Promise<string> => {
     lab.build();
     const commit = lab.push(message, copied);
@@ -280,8 +279,9 @@ describe.skipIf(missing !== null)(title, () => {
   });
 
   describe.each(SWITCHES)("switching off $title", ({ paths, releases }) => {
-    it("takes its releases away, and leaves what holds data", async () => {
+    it("takes all of it away, and leaves what holds data", async () => {
       const kept = await holders();
+      const had = await planned();
       for (const path of paths) lab.delete(path);
       const commit = await push("Less");
       await until(
@@ -294,10 +294,14 @@ describe.skipIf(missing !== null)(title, () => {
         async () =>
           (await api.list(...APPLICATION))
             .filter((one) => releases.includes(identityOf(one).name))
-            .map((one) => `${titleOf(one)}: ${JSON.stringify(getAt(one, ["status", "conditions"]) ?? null)}`)
+            .flatMap((one) => [
+              `${titleOf(one)}: ${JSON.stringify(getAt(one, ["metadata", "deletionTimestamp"]) ?? null)} ${JSON.stringify(getAt(one, ["status", "conditions"]) ?? null)}`,
+              ...told(identityOf(one).name),
+            ])
             .join("\n"),
       );
       await synced(api, { commit, seconds: 300, check });
+      expect(await gone(api, had, await planned(), 300)).toBeGreaterThan(0);
       const now = await holders();
       expect([...kept.keys()].filter((one) => now.get(one) !== kept.get(one))).toEqual([]);
     });

@@ -12,6 +12,7 @@ import { ciliumDefinitions, fluxDefinitions, k3sDefinitions } from "./definition
 import { startFlux } from "./flux.ts";
 import { type Served, serveGit } from "./git-server.ts";
 import { Lab } from "./lab.ts";
+import { gone, HOLDERS } from "./leaving.ts";
 import { podOf } from "./pods.ts";
 import { type Running, until } from "./process.ts";
 import {
@@ -62,15 +63,6 @@ const DATA: readonly JsonObject[] = [
     metadata: { name: "used", namespace: "hello-world" },
     spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
   },
-];
-
-/** Kinds whose objects hold data, or whose loss would take such objects along. */
-const HOLDERS: readonly (readonly [apiVersion: string, kind: string])[] = [
-  ["v1", "Namespace"],
-  ["v1", "PersistentVolumeClaim"],
-  ["v1", "PersistentVolume"],
-  ["apiextensions.k8s.io/v1", "CustomResourceDefinition"],
-  ["longhorn.io/v1beta2", "Volume"],
 ];
 
 const title = missing === null ? "Flux and the reference homelab" : `Flux (skipped: ${missing})`;
@@ -332,22 +324,24 @@ describe.skipIf(missing !== null)(title, () => {
   });
 
   describe.each(SWITCHES)("switching off $title", ({ paths, releases }) => {
-    it("takes its releases away, and leaves what holds data", async () => {
+    it("takes all of it away, and leaves what holds data", async () => {
       const kept = await holders();
+      const had = await planned();
       for (const path of paths) lab.delete(path);
       await ready(await push("Less"), 180);
-      const gone = async () =>
+      const left = async () =>
         (await api.list(...RELEASE))
           .map((release) => identityOf(release).name)
           .filter((name) => releases.includes(name));
       await until(
-        async () => ((await gone()).length === 0 ? true : undefined),
+        async () => ((await left()).length === 0 ? true : undefined),
         180,
         async () => {
-          const left = (await api.list(...RELEASE)).filter((one) => releases.includes(identityOf(one).name));
-          return left.map((one) => `${titleOf(one)}: ${condition(one, "Ready")?.message}`).join("\n");
+          const all = (await api.list(...RELEASE)).filter((one) => releases.includes(identityOf(one).name));
+          return all.map((one) => `${titleOf(one)}: ${condition(one, "Ready")?.message}`).join("\n");
         },
       );
+      expect(await gone(api, had, await planned(), 180)).toBeGreaterThan(0);
       const now = await holders();
       expect([...kept.keys()].filter((one) => now.get(one) !== kept.get(one))).toEqual([]);
     });

@@ -77,9 +77,6 @@ export interface DeliveryEngine {
   /** The release of a component, where the object is one. */
   readonly read: (object: JsonObject) => ReadRelease | undefined;
 
-  /** The namespaces that releases may write to; absent where they may write to all. */
-  readonly namespaces?: (plan: Plan, components: readonly ExpandedComponent[]) => readonly string[];
-
   /** Absent where the umbrella holds one release for each component. */
   readonly umbrella?: OwnUmbrella;
 

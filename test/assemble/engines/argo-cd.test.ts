@@ -49,7 +49,7 @@ describe("the output for Argo CD", () => {
     }
   });
 
-  it("lets its Applications take from the plan's repositories and write to the plan's namespaces alone", () => {
+  it("lets its Applications take from the plan's repositories and write to what is not Kubernetes' own", () => {
     const project = files.get("gitops/project.yaml") ?? null;
     expect(getAt(project, ["spec", "sourceRepos"])).toEqual([
       "https://argoproj.github.io/argo-helm",
@@ -58,12 +58,12 @@ describe("the output for Argo CD", () => {
       "https://prometheus-community.github.io/helm-charts",
     ]);
     const destinations = getAt(project, ["spec", "destinations"]);
-    expect(Array.isArray(destinations) && destinations.map((one) => getAt(one, ["namespace"]))).toEqual([
-      "argocd",
-      "kube-system",
-      "longhorn-system",
-      "monitoring",
-    ]);
+    expect(destinations).toEqual(
+      ["*", "!kube-node-lease", "!kube-public"].map((namespace) => ({
+        server: "https://kubernetes.default.svc",
+        namespace,
+      })),
+    );
   });
 
   it("keeps CRDs and namespaces when they leave Git", () => {

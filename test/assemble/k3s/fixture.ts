@@ -145,7 +145,6 @@ export const TUNNELS = bootstrapped(
       crds: "folder",
       hooks: true,
       deleteHooks: false,
-      namespaces: [],
       timeout: "10m",
     },
   },

@@ -61,7 +61,6 @@ describe("server/manifests", () => {
           crds: "none",
           hooks: true,
           deleteHooks: false,
-          namespaces: [],
           timeout: "5m",
         },
       },

@@ -1,7 +1,7 @@
 import { getAt, type JsonObject, type Path } from "../../../values/json.ts";
 import { CRDS } from "../fields.ts";
 import type { DeliveryEngine, ReadRelease } from "../model.ts";
-import { addEntry, namespacesOf } from "./entry.ts";
+import { addEntry } from "./entry.ts";
 import { labsEntry } from "./labs.ts";
 import { ARGO_CD } from "./names.ts";
 import { ARGO_CD_TEXT } from "./readme.ts";
@@ -45,7 +45,6 @@ export const ARGO_CD_ENGINE: DeliveryEngine = {
   },
   watch: ["kubectl -n argocd get applications --watch"],
   read,
-  namespaces: namespacesOf,
   addEntry,
   labsEntry,
   readme: ARGO_CD_TEXT,

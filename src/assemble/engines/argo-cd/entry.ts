@@ -1,6 +1,6 @@
 import type { ExpandedComponent } from "../../../expand/model.ts";
 import type { Plan } from "../../../plan/model.ts";
-import { getAt, type JsonObject } from "../../../values/json.ts";
+import type { JsonObject } from "../../../values/json.ts";
 import { withManifests } from "../../manifests.ts";
 import type { FileTree } from "../../tree.ts";
 import { GITOPS, manifestsOf } from "../model.ts";
@@ -46,7 +46,7 @@ export function addApplications(
   umbrella: JsonObject,
 ): void {
   const path = repositoryPath(plan);
-  tree.yaml(`${GITOPS}/project.yaml`, project(plan, components, repositories));
+  tree.yaml(`${GITOPS}/project.yaml`, project(plan, repositories));
   tree.yaml(`${GITOPS}/${ENTRY}.yaml`, application(plan, ENTRY, ARGO_CD, { path: `${path}/${GITOPS}` }));
   tree.yaml(`${GITOPS}/${UMBRELLA}.yaml`, application(plan, UMBRELLA, ARGO_CD, umbrella));
   for (const { component } of withManifests(components))
@@ -94,35 +94,16 @@ export function application(
   };
 }
 
-/** The namespaces that the homelab's Applications may write to: charts bring objects for kube-system too. */
-export function namespacesOf(plan: Plan, components: readonly ExpandedComponent[]): readonly string[] {
-  const all = new Set([
-    ARGO_CD,
-    "kube-system",
-    ...plan.namespaces.map(({ name }) => name),
-    ...components.flatMap(({ component: { namespace, blueprint }, manifests }) => [
-      namespace,
-      ...(blueprint.manifest.chart?.namespaces ?? []),
-      ...manifests.flatMap(({ objects = [] }) =>
-        objects.flatMap(({ value }) => {
-          const named = getAt(value, ["metadata", "namespace"]);
-          return typeof named === "string" ? [named] : [];
-        }),
-      ),
-    ]),
-  ]);
-  return [...all].sort();
-}
+/** Namespaces of Kubernetes itself, which no component writes to. */
+const OF_KUBERNETES = ["kube-node-lease", "kube-public"];
 
 /**
- * What the homelab's Applications may do: take charts and manifests from where the plan does, and write to the namespaces of
- * the plan. https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+ * What the homelab's Applications may do: take charts and manifests from where the plan does, and write to this cluster. The
+ * namespaces of the plan are not listed: Argo CD leaves what it may not write, so a component that is switched off would
+ * leave all it had in a namespace that goes from the list with it.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/projects/, https://github.com/argoproj/argo-cd/blob/v3.2.11/controller/appcontroller.go
  */
-function project(
-  plan: Plan,
-  components: readonly ExpandedComponent[],
-  repositories: readonly string[],
-): JsonObject {
+function project(plan: Plan, repositories: readonly string[]): JsonObject {
   const sources = new Set([setting(plan, "repository"), ...repositories]);
   return {
     apiVersion: "argoproj.io/v1alpha1",
@@ -131,7 +112,10 @@ function project(
     spec: {
       description: `The homelab ${plan.homelab.metadata.name}`,
       sourceRepos: [...sources].sort(),
-      destinations: namespacesOf(plan, components).map((namespace) => ({ server: HERE, namespace })),
+      destinations: ["*", ...OF_KUBERNETES.map((namespace) => `!${namespace}`)].map((namespace) => ({
+        server: HERE,
+        namespace,
+      })),
       // Which kinds of the cluster charts bring, only rendering tells.
       clusterResourceWhitelist: [{ group: "*", kind: "*" }],
     },
