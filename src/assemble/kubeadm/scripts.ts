@@ -6,6 +6,7 @@ import {
   moduleLines,
   serviceLines,
   setupHead,
+  shareLines,
   stagedLines,
   takeTokenScript,
 } from "../nodes/scripts.ts";
@@ -75,6 +76,7 @@ export function upgrade(plan: Plan, node: Node): string {
       "set -eu",
       ...FUNCTIONS,
       `[ -e ${DONE_MARK} ] || fail "this node is not part of the cluster yet"`,
+      ...shareLines(),
     ],
     repositoryLines(version),
     installLines(version, ["kubeadm"]),

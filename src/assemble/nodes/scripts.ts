@@ -2,7 +2,7 @@ import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import { isBoard, onCard } from "./board.ts";
 import { DATA_DISK_FUNCTIONS, type DataFolder, dataDiskLines, dataFolders } from "./data-disk.ts";
-import { command, STAGED, WAIT_COMMAND } from "./paths.ts";
+import { command, SHARE, STAGED, WAIT_COMMAND } from "./paths.ts";
 import { quote, script } from "./shell.ts";
 
 /**
@@ -73,10 +73,14 @@ export function setupHead(
     ...(disk.length === 0 ? [] : DATA_DISK_FUNCTIONS),
     "# Neither packages nor downloads are trusted while the clock is wrong.",
     command(WAIT_COMMAND),
+    ...shareLines(),
     ...packageLines(packages),
     ...disk,
   ];
 }
+
+/** The folder of downloads: curl makes none, and cloud-init does so only where files are staged. */
+export const shareLines = (): readonly string[] => [`install -d -m 0755 ${SHARE}`];
 
 /** What single-board computers need beside it. */
 export const boardLines = (node: Node, what: string): readonly string[] => [

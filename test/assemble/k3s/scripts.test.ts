@@ -29,7 +29,6 @@ beforeEach(() => {
     "boot/firmware",
     "sys/fs/cgroup",
     "usr/local/sbin",
-    "usr/local/share/k8sgen",
     "etc/rancher/k3s",
   ])
     mkdirSync(join(root, folder), { recursive: true });

@@ -67,13 +67,13 @@ describe("a node that becomes a part of the cluster", () => {
 
   it("takes its traces away before it tries again, and never once it is done", () => {
     const machine = new Machine(files, "nuc1");
-    machine.fake("kubeadm", `echo "$1" >> ${machine.root}/calls`, '[ "$1" != join ]');
+    machine.fake("kubeadm", '[ "$1" != join ]');
     expect(machine.run("k8sgen-kubeadm").status).not.toBe(0);
     expect(machine.has("etc/kubernetes/k8sgen-done")).toBe(false);
-    machine.fake("kubeadm", `echo "$1" >> ${machine.root}/calls`);
+    machine.fake("kubeadm");
     expect(machine.run("k8sgen-kubeadm").status).toBe(0);
     expect(machine.run("k8sgen-kubeadm").status).toBe(0);
-    expect(machine.calls).toEqual(["join", "reset", "join"]);
+    expect(machine.calls.map((call) => call.split(" ")[0])).toEqual(["join", "reset", "join"]);
   });
 
   it("is let in again later by a server, with the secrets of the first time", () => {

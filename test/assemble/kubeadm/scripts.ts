@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
-import { temporaryFolder } from "../../support/cli.ts";
 import { compileText, readText } from "../../support/compile.ts";
+import { Machine as NodeMachine } from "../nodes/machine.ts";
 
 export const TOKEN = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -33,57 +32,24 @@ export function writtenBy(files: ReadonlyMap<string, string>, node: string): Rea
   return new Map(write_files.map(({ path, content }) => [path, content]));
 }
 
-/** A machine of paper: paths of the scripts lie below a folder, and kubeadm writes down what it is asked. */
-export class Machine {
-  readonly root = temporaryFolder();
-  readonly #files: ReadonlyMap<string, string>;
-
+/** A node of kubeadm, which writes down what it is asked; no other server answers, and the token is there. */
+export class Machine extends NodeMachine {
   constructor(files: ReadonlyMap<string, string>, node: string) {
-    this.#files = writtenBy(files, node);
-    for (const folder of ["bin", "run", "etc/kubernetes", "etc/k8sgen"])
-      mkdirSync(join(this.root, folder), { recursive: true });
-    for (const [path, content] of this.#files) this.write(path, this.#below(content));
+    super(files.get(`${node}/user-data`) ?? "");
+    mkdirSync(join(this.root, "etc/kubernetes"), { recursive: true });
+    mkdirSync(join(this.root, "given"));
     this.write("/etc/k8sgen/token", `${TOKEN}\n`);
     this.fake("curl", "exit 7");
     this.fake(
       "kubeadm",
-      `echo "$@" >> ${this.root}/calls`,
       'while [ $# -gt 1 ]; do if [ "$1" = --config ]; then name=$(ls ' +
         `${this.root}/given | wc -l); cp "$2" "${this.root}/given/$name.yaml"; fi; shift; done`,
     );
-    mkdirSync(join(this.root, "given"));
-  }
-
-  fake(name: string, ...lines: readonly string[]): void {
-    const path = join(this.root, "bin", name);
-    writeFileSync(path, ["#!/bin/sh", ...lines, ""].join("\n"));
-    chmodSync(path, 0o755);
-  }
-
-  write(path: string, content: string): void {
-    mkdirSync(dirname(join(this.root, path)), { recursive: true });
-    writeFileSync(join(this.root, path), content);
-  }
-
-  has(path: string): boolean {
-    return existsSync(join(this.root, path));
-  }
-
-  read(path: string): string {
-    return readFileSync(join(this.root, path), "utf8");
-  }
-
-  /** Runs one of the node's commands. */
-  run(name: string) {
-    return spawnSync("sh", [join(this.root, "usr/local/sbin", name)], {
-      encoding: "utf8",
-      env: { ...process.env, PATH: `${this.root}/bin:${process.env.PATH}` },
-    });
   }
 
   /** kubeadm's calls, with paths as on a node. */
   get calls(): readonly string[] {
-    return this.has("calls") ? this.read("calls").replaceAll(this.root, "").trim().split("\n") : [];
+    return this.made.flatMap((call) => (call.startsWith("kubeadm ") ? [call.slice(8)] : []));
   }
 
   /** The configurations that kubeadm was given, in order. */
@@ -92,7 +58,4 @@ export class Machine {
       .sort()
       .map((name) => join(this.root, "given", name));
   }
-
-  #below = (text: string): string =>
-    text.replaceAll(/(?<![\w.:/-])\/(etc|run|var|usr)\//g, `${this.root}/$1/`);
 }
