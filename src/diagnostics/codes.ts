@@ -447,6 +447,10 @@ export const CODES = {
     "Engine cannot decrypt",
     "`secrets.sops` commits the Secrets encrypted, and the GitOps engine has to open them. Argo CD does so only with a plugin that is no part of it. Without `secrets` the README of the output lists the commands that make the Secrets.",
   ),
+  E_ENGINE_DATA: error(
+    "Data would go with its component",
+    "What holds data stays when a component is switched off, and its README says so. Among what this chart renders is a claim of a volume, or an object whose operator removes what it has stored, and Argo CD, Fleet, K3s and Helm delete it with the release unless it carries the annotation `helm.sh/resource-policy: keep`. Many charts have a value for the annotations of their claims, or take an existing claim. Flux marks such objects itself, and so does `delivery.rendered`. Claims of a StatefulSet's `volumeClaimTemplates` belong to no release and stay in any case.",
+  ),
 
   E_HELM_NAMESPACE: error(
     "One release, two namespaces",

@@ -235,6 +235,27 @@ export const chartRandom = (
     },
   );
 
+/**
+ * @param objects as people read them, a few of them
+ * @param values paths of the chart's values that may keep them
+ * @param keeping engines that keep them by themselves
+ */
+export const dataGoes = (
+  component: Component,
+  engine: string,
+  objects: readonly string[],
+  values: readonly string[],
+  keeping: readonly string[],
+): Diagnostic =>
+  diagnostic(
+    "E_ENGINE_DATA",
+    `Switched off, \`${component.name}\` would lose its data: ${engine} deletes what its chart renders, and ${objects.join(", ")} ${objects.length === 1 ? "carries" : "carry"} no \`helm.sh/resource-policy: keep\`.`,
+    {
+      ...at(switchedOn(component)),
+      hint: `have the chart's values put that annotation there, or name an existing claim in them${values.length === 0 ? "" : `; by their names these may take it: ${values.map((path) => `\`${path}\``).join(", ")}`}; or take ${keeping.map((key) => `\`delivery.${key}\``).join(" or ")}, which keeps what holds data`,
+    },
+  );
+
 export const secretInChart = (
   component: Component,
   verdict: Pick<Verdict, "kind" | "namespace" | "name">,

@@ -16,6 +16,7 @@ import {
 import type { VerifyContext } from "./context.ts";
 import { secretsInCopies } from "./copies.ts";
 import { coverageOf } from "./coverage.ts";
+import { dataFaults } from "./data.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { generatedFaults, originsOf } from "./faults.ts";
 import { judgeGenerated } from "./generated.ts";
@@ -189,7 +190,13 @@ export async function verify(
     },
     origins,
   );
-  diagnostics.push(...unresolved);
+  diagnostics.push(
+    ...unresolved,
+    ...dataFaults(
+      plan,
+      held.map((item) => [item, judged.get(item.release)?.facts ?? []]),
+    ),
+  );
 
   const charts = generated.releases.map((release): ChartResult => {
     const verdict = judged.get(release);

@@ -88,14 +88,19 @@ describe.each(ENGINES_OF_RELEASES)("what owns data stays when it leaves Git: %s"
 
   it("what charts bring: by the engine, or by values that say so to Helm and to Argo CD alike", () => {
     const release = engine.template;
-    if (key === "flux")
-      for (const kind of [
-        "CustomResourceDefinition",
-        "PersistentVolume",
-        "PersistentVolumeClaim",
-        "StorageClass",
-      ])
-        expect(release).toContain(`"${kind}"`);
+    if (key === "flux") {
+      const [, patches = ""] = /^ {2}postRenderers:\n([\s\S]*?)^ {2}\{\{/m.exec(release) ?? [];
+      const targets = parse(patches)[0].kustomize.patches.map(({ target, patch }: JsonObject) => {
+        expect(parse(String(patch)).metadata.annotations).toEqual({ "helm.sh/resource-policy": "keep" });
+        return target;
+      });
+      for (const [{ apiVersion, kind }, keeps] of KEPT.filter(([{ kind }]) => kind !== "ConfigMap")) {
+        const [group] = String(apiVersion).split("/").slice(0, -1);
+        const target = group === undefined ? { kind } : { group, kind };
+        if (keeps) expect(targets).toContainEqual(target);
+        else expect(targets).not.toContainEqual(target);
+      }
+    }
     // Where hooks would remove data and cannot be switched off, the release itself stays.
     else expect(release).toContain("$component.stays");
     const values = parse(texts.find(([path]) => path === "chart/values.yaml")?.[1] ?? "");

@@ -64,6 +64,8 @@ export interface DeliveryEngine {
   readonly noPrune: NoPruneMark;
   /** The same for objects of the umbrella, beside Helm's own mark. */
   readonly umbrellaNoPrune: NoPruneMark;
+  /** Whether it keeps what holds data of a chart when the component goes, without a mark of the chart's own. */
+  readonly keepsData: (component: Component) => boolean;
   /** Whether it opens what SOPS has encrypted. */
   readonly decrypts: boolean;
   /** What is there before the entry is applied. */

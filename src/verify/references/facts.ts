@@ -1,3 +1,4 @@
+import { losesData } from "../../assemble/kept.ts";
 import type { RenderedObject, Verdict } from "../../engine/protocol.ts";
 import { groupOf } from "../../values/api-version.ts";
 import { isObject, type Json } from "../../values/json.ts";
@@ -57,6 +58,7 @@ export function factsOf(object: JudgedObject, home?: string): Facts {
     source,
     index,
     role,
+    ...(role === "object" && isObject(content) && losesData(content) ? { losesData: true } : {}),
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...(parts === undefined ? {} : { parts }),
     ...(pods === undefined ? {} : { pods: pods.pods }),

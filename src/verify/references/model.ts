@@ -2,7 +2,7 @@ import type { RenderedObject } from "../../engine/protocol.ts";
 import type { Path } from "../../values/json.ts";
 
 /** Belongs to the keys under which facts are kept: raise it where the same object gives other facts. */
-export const FACTS = "facts 2";
+export const FACTS = "facts 3";
 
 /** Who an object is: versions of a group are one object. */
 export interface Identity {
@@ -23,6 +23,8 @@ export interface Facts extends Identity {
   /** Number of the document in its file. */
   readonly index: number;
   readonly role: RenderedObject["role"];
+  /** Data goes with it when its release goes. */
+  readonly losesData?: true;
   readonly labels?: Labels;
   /** What others refer to inside of it: keys of a Secret or ConfigMap, ports of a Service by number and name. */
   readonly parts?: readonly string[];

@@ -25,6 +25,8 @@ export const ARGO_CD_ENGINE: DeliveryEngine = {
   namespace: ARGO_CD,
   noPrune: NO_PRUNE,
   umbrellaNoPrune: NO_PRUNE,
+  // An Application that stays takes all along when a person removes it.
+  keepsData: () => false,
   decrypts: false,
   brought: [],
   template: RELEASE,

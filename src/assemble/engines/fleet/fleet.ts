@@ -1,9 +1,12 @@
+import type { Component } from "../../../plan/model.ts";
 import { getAt, type JsonObject, type Path } from "../../../values/json.ts";
 import type { DeliveryEngine, ReadRelease } from "../model.ts";
 import { addEntry } from "./entry.ts";
 import { FLEET_LOCAL } from "./names.ts";
 import { FLEET_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
+
+const stays = ({ blueprint }: Component): boolean => blueprint.manifest.chart?.deleteHooks ?? false;
 
 /** Rancher's Fleet: the umbrella's children are HelmOps, raw manifests are bundles. https://fleet.rancher.io/ */
 export const FLEET_ENGINE: DeliveryEngine = {
@@ -12,6 +15,7 @@ export const FLEET_ENGINE: DeliveryEngine = {
   // Each bundle is a release of Helm. https://helm.sh/docs/howto/charts_tips_and_tricks/
   noPrune: { "helm.sh/resource-policy": "keep" },
   umbrellaNoPrune: {},
+  keepsData: stays,
   decrypts: false,
   // Fleet makes the namespace that its own cluster is registered in.
   brought: [{ group: "", kind: "Namespace", name: FLEET_LOCAL }],
@@ -27,7 +31,7 @@ export const FLEET_ENGINE: DeliveryEngine = {
         description:
           "Whether what was installed is left when the component goes, as the chart would then remove data.",
       },
-      value: ({ blueprint }) => blueprint.manifest.chart?.deleteHooks ?? false,
+      value: stays,
     },
   },
   watch: [`kubectl -n ${FLEET_LOCAL} get gitrepos,helmops,bundles`],

@@ -13,6 +13,8 @@ export const FLUX_ENGINE: DeliveryEngine = {
   // https://fluxcd.io/flux/components/kustomize/kustomizations/#prune
   noPrune: { "kustomize.toolkit.fluxcd.io/prune": "disabled" },
   umbrellaNoPrune: {},
+  // By a patch of each release.
+  keepsData: () => true,
   decrypts: true,
   // What `flux bootstrap` makes, and the Secret whose making the README of the output tells.
   brought: [

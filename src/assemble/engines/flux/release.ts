@@ -1,3 +1,20 @@
+import { toYaml } from "../../../values/yaml.ts";
+import { keptKinds } from "../../kept.ts";
+import { indentedYaml } from "../indented.ts";
+
+/**
+ * Patches that give every object of these kinds Helm's mark, whatever its name and version. The group is a pattern, and the
+ * core's is empty. https://fluxcd.io/flux/components/helm/helmreleases/#post-renderers
+ */
+const KEPT = keptKinds().map(({ group, kind }) => ({
+  target: { ...(group === "" ? {} : { group }), kind },
+  patch: toYaml({
+    apiVersion: group === "" ? "v1" : `${group}/v1`,
+    kind,
+    metadata: { name: "every-one", annotations: { "helm.sh/resource-policy": "keep" } },
+  }),
+}));
+
 /**
  * One HelmRelease with its HelmRepository. https://fluxcd.io/flux/components/helm/helmreleases/
  * Hooks never run when a release goes: they are there to take along what was left, which is the data (that of Longhorn
@@ -66,17 +83,7 @@ spec:
   postRenderers:
     - kustomize:
         patches:
-          {{- range $kind, $version := dict "CustomResourceDefinition" "apiextensions.k8s.io/v1" "PersistentVolume" "v1" "PersistentVolumeClaim" "v1" "StorageClass" "storage.k8s.io/v1" }}
-          - target:
-              kind: {{ $kind }}
-            patch: |
-              apiVersion: {{ $version }}
-              kind: {{ $kind }}
-              metadata:
-                name: every-one
-                annotations:
-                  helm.sh/resource-policy: keep
-          {{- end }}
+${indentedYaml(10, KEPT)}
   {{- with $component.values }}
   values:
     {{- toYaml . | nindent 4 }}

@@ -10,6 +10,7 @@ export const HELM_ENGINE: DeliveryEngine = {
   namespace: "default",
   noPrune: KEPT,
   umbrellaNoPrune: {},
+  keepsData: () => false,
   decrypts: false,
   brought: [],
   template: "",

@@ -1,9 +1,13 @@
+import type { Component } from "../../../plan/model.ts";
 import { getAt, type JsonObject, type Path } from "../../../values/json.ts";
 import { TIMEOUT } from "../fields.ts";
 import type { DeliveryEngine, ReadRelease } from "../model.ts";
 import { K3S_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
 import { K3S_RENDERED } from "./rendered.ts";
+
+const stays = ({ blueprint: { manifest } }: Component): boolean =>
+  manifest.chart?.crds === "templates" || manifest.chart?.deleteHooks === true;
 
 /** K3s alone: the umbrella's children are HelmCharts, and people apply it. https://docs.k3s.io/add-ons/helm */
 export const K3S_ENGINE: DeliveryEngine = {
@@ -12,6 +16,7 @@ export const K3S_ENGINE: DeliveryEngine = {
   // Nothing is pruned: people remove what they applied.
   noPrune: {},
   umbrellaNoPrune: {},
+  keepsData: stays,
   decrypts: false,
   brought: [],
   template: RELEASE,
@@ -26,8 +31,7 @@ export const K3S_ENGINE: DeliveryEngine = {
         type: "boolean",
         description: "Whether the release is left when its component goes, as CRDs or data would go with it.",
       },
-      value: ({ blueprint }) =>
-        blueprint.manifest.chart?.crds === "templates" || blueprint.manifest.chart?.deleteHooks === true,
+      value: stays,
     },
   },
   watch: ["kubectl -n kube-system get helmcharts,jobs"],
