@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { getAt, isObject, type Json, type JsonObject } from "../values/json.ts";
+import { getAt, isArray, isObject, type Json, type JsonObject } from "../values/json.ts";
 import type { Need } from "./model.ts";
 
 type Told = Omit<Need, "path" | "node">;
@@ -18,7 +18,10 @@ export function kubeadmNeeds(before: string, after: string): readonly Told[] {
   );
   return kinds.sort().flatMap((kind): readonly Told[] => {
     if (AT_JOINING.has(kind)) return [{ action: "reinstall", reason: `${kind} is read when a node joins` }];
-    const settled = SETTLED.filter((key) => differs(old.get(kind), wanted.get(kind), key));
+    const settled = [
+      ...SETTLED.filter((key) => differs(old.get(kind), wanted.get(kind), key)),
+      ...(encrypts(old.get(kind)) === encrypts(wanted.get(kind)) ? [] : ["secretsEncryption"]),
+    ];
     return [
       { action: "ansible", restarts: true, reason: kind },
       ...(kind === "ClusterConfiguration" && settled.length > 0
@@ -35,6 +38,12 @@ function documentsOf(text: string): ReadonlyMap<string, JsonObject> {
     return isObject(value) ? [value] : [];
   });
   return new Map(documents.map((document) => [String(document.kind), document]));
+}
+
+/** What lies in etcd is not written anew by kubeadm, and the keys are made when a server comes. */
+function encrypts(cluster: Json | undefined): boolean {
+  const args = getAt(cluster, ["apiServer", "extraArgs"]);
+  return isArray(args) && args.some((arg) => getAt(arg, ["name"]) === "encryption-provider-config");
 }
 
 const differs = (before: Json | undefined, after: Json | undefined, key: string): boolean =>

@@ -114,7 +114,8 @@ function changed(plan: Plan, release: ReleaseChange, node: Node, file: FileDiffe
   const told = (need: Omit<Need, "path" | "node">): Need => ({ path, node: node.name, ...need });
   const name = path.split("/").slice(2).join("/");
   if (name.startsWith("manifests/")) return [told(firstNeed(plan, running, file))];
-  if (name === "kubeadm.yaml") return kubeadmNeeds(before ?? "", after ?? "").map(told);
+  if (name === "kubeadm.yaml" || name === "cluster.yaml")
+    return kubeadmNeeds(before ?? "", after ?? "").map(told);
   if (name === "config.yaml") {
     const [server = node] = serversOf(plan);
     return configNeeds(node.name, loginOf(plan, server), read(before), read(after)).map(told);

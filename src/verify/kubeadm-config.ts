@@ -7,7 +7,7 @@ import { isArray, isObject, type Json, type JsonObject } from "../values/json.ts
 import { kubeadmFieldWrong, kubeadmKindUnknown } from "./kubeadm-messages.ts";
 
 /** `kubeadm/<node>/…`: what kubeadm reads. */
-const CONFIGURATIONS = /^kubeadm\/[^/]+\/(kubeadm|join|upgrade)\.yaml$/;
+const CONFIGURATIONS = /^kubeadm\/[^/]+\/(kubeadm|cluster|join|upgrade)\.yaml$/;
 /** Parts of a kubelet's configuration, which name no kind. */
 const PATCHES = /^kubeadm\/[^/]+\/patches\/kubeletconfiguration\+merge\.yaml$/;
 const KUBELET = "kubelet.config.k8s.io/v1beta1/KubeletConfiguration";

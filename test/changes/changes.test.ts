@@ -279,6 +279,28 @@ describe("the other way to make a cluster", () => {
     expect(kinds(found)).not.toContain("found");
   });
 
+  it("reaches every node whose part of what is one for the cluster differs", () => {
+    const servers = (more: string) =>
+      kubeadm("10.42.0.0/16", `, endpoint: 192.168.1.10${more}`).replace(
+        "network:",
+        `${[13, 14].map((host) => `  - {name: pi${host}, role: server, address: 192.168.1.${host}, arch: arm64, memory: 8Gi, disk: 64Gi}`).join("\n")}\nnetwork:`,
+      );
+    const play = only(actions(servers(""), servers(", kubeProxy: {mode: ipvs}")), "ansible");
+    const shared = play.files.filter(({ path }) => path.endsWith("/cluster.yaml"));
+    expect(shared.map(({ path }) => path)).toEqual([
+      "kubeadm/pi13/cluster.yaml",
+      "kubeadm/pi14/cluster.yaml",
+    ]);
+    for (const { reasons: told } of shared) expect(told).toEqual(["KubeProxyConfiguration"]);
+    expect(play.title).toContain("containerd and the kubelet restart");
+  });
+
+  it("founds the cluster anew where Secrets are to be encrypted from now on, or no longer", () => {
+    const [on, off] = [kubeadm("10.42.0.0/16"), kubeadm("10.42.0.0/16", ", secretsEncryption: false")];
+    for (const found of [actions(on, off), actions(off, on)])
+      expect(reasons(only(found, "found"))).toContain("the first server has settled secretsEncryption");
+  });
+
   it("names its own release, and what restarts", () => {
     const before = kubeadm("10.42.0.0/16").replace("v1.36.3", "v1.35.4");
     const play = only(actions(before, kubeadm("10.42.0.0/16")), "ansible");

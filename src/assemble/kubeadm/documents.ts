@@ -49,13 +49,27 @@ export function kubeadmDocuments(plan: Plan, node: Node): Documents {
         patches: { directory: PATCHES },
         timeouts: TIMEOUTS,
       },
-      cluster(plan, asked),
-      { ...KUBELET_KIND, ...kubelet() },
-      ...(asked.kubeProxy ? [kubeProxy(plan)] : []),
+      ...shared(plan, asked),
     ],
     diagnostics,
   };
 }
+
+/**
+ * What is one for the cluster, as a node that did not found it has to know it: an agent its kubelet's part. Empty for the first
+ * server, whose own configuration has it.
+ */
+export function sharedDocuments(plan: Plan, node: Node): readonly JsonObject[] {
+  const [founder] = serversOf(plan);
+  if (founder === undefined || founder.name === node.name) return [];
+  return node.role === "server" ? shared(plan, askedOf(plan, founder, OWN).value) : [kubelet()];
+}
+
+const shared = (plan: Plan, asked: Asked): readonly JsonObject[] => [
+  cluster(plan, asked),
+  kubelet(),
+  ...(asked.kubeProxy ? [kubeProxy(plan)] : []),
+];
 
 /** How the first server joins where it is made anew while others run; absent where there are none. */
 export const rejoinDocuments = (plan: Plan, node: Node): readonly JsonObject[] =>
@@ -192,6 +206,7 @@ function volumes(plan: Plan, items: readonly (readonly [string, string])[]): Jso
 
 /** What all kubelets have in common; kubeadm keeps it in the cluster, for nodes that join. */
 const kubelet = (): JsonObject => ({
+  ...KUBELET_KIND,
   ...KUBELET_OF_ALL,
   cgroupDriver: "systemd",
   // System calls that a container hardly needs are refused where a pod says nothing of it.

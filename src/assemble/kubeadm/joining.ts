@@ -12,7 +12,9 @@ import {
   ENCRYPTION_FILE,
   INVITE_COMMAND,
   JOIN_FILE,
+  KEYS,
   RUN,
+  SAVED_KEYS,
   TOKEN_FILE,
 } from "./paths.ts";
 
@@ -65,8 +67,8 @@ const encryptionLines = (): readonly string[] => [
   "END",
 ];
 
-const PROBE =
-  'answers() { curl --insecure --silent --fail --max-time 5 --output /dev/null "https://$1/livez"; }';
+/** Any answer is one of a server: without a quorum of etcd it is that it is not well. */
+const PROBE = 'answers() { curl --insecure --silent --max-time 5 --output /dev/null "https://$1/livez"; }';
 
 /** Founds the cluster, or joins it. It is run by a unit until it has succeeded once. */
 export function foundOrJoin(plan: Plan, node: Node): string {
@@ -86,7 +88,13 @@ export function foundOrJoin(plan: Plan, node: Node): string {
     ],
     node.role === "server" && plan.homelab.kubernetes.secretsEncryption ? encryptionLines() : [],
     founder ? foundLines(plan, node) : joinLines(CONFIG_FILE),
-    [`rm -rf ${RUN}`, `: > ${DONE_MARK}`, `rm ${BEGUN_MARK}`],
+    [
+      `rm -rf ${founder ? `${RUN} ${SAVED_KEYS}` : RUN}`,
+      `: > ${DONE_MARK}`,
+      "# After a loss of power one of the marks is there.",
+      "sync",
+      `rm ${BEGUN_MARK}`,
+    ],
   );
 }
 
@@ -97,7 +105,13 @@ const joinLines = (config: string): readonly string[] => [
 
 const FOUND: readonly string[] = [
   `with_secrets ${CONFIG_FILE}`,
-  `kubeadm init --upload-certs --config ${RUN}/kubeadm.yaml`,
+  `if [ -d ${SAVED_KEYS} ]; then`,
+  "  # A cluster that comes back has the keys that it had.",
+  `  install -d -m 0755 ${KEYS}`,
+  `  cp -Rp ${SAVED_KEYS}/. ${KEYS}/`,
+  "fi",
+  "# What is printed stays in the journal.",
+  `kubeadm init --upload-certs --skip-token-print --skip-certificate-key-print --config ${RUN}/kubeadm.yaml`,
 ];
 
 function foundLines(plan: Plan, node: Node): readonly string[] {
@@ -152,8 +166,8 @@ export const invite = (plan: Plan): string =>
       "kind: ClusterConfiguration",
       `kubernetesVersion: ${plan.homelab.kubernetes.version}`,
       "END",
-      `kubeadm init phase upload-certs --upload-certs --config ${RUN}/invite.yaml`,
-      `kubeadm init phase bootstrap-token --config ${RUN}/invite.yaml`,
+      `kubeadm init phase upload-certs --upload-certs --skip-certificate-key-print --config ${RUN}/invite.yaml`,
+      `kubeadm init phase bootstrap-token --skip-token-print --config ${RUN}/invite.yaml`,
       `rm -rf ${RUN}`,
     ],
   );

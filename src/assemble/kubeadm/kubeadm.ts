@@ -14,10 +14,17 @@ import { systemFiles } from "../nodes/units.ts";
 import type { FileTree } from "../tree.ts";
 import { runsKubeProxy } from "./asked.ts";
 import { CONTAINERD_CONFIG } from "./containerd.ts";
-import { kubeadmDocuments, kubeletPatch, rejoinDocuments, upgradeDocument } from "./documents.ts";
+import {
+  kubeadmDocuments,
+  kubeletPatch,
+  rejoinDocuments,
+  sharedDocuments,
+  upgradeDocument,
+} from "./documents.ts";
 import { firstOnes } from "./first.ts";
 import { foundOrJoin, invite } from "./joining.ts";
 import {
+  CLUSTER_FILE,
   CONFIG_FILE,
   CONTAINERD_FILE,
   INVITE_COMMAND,
@@ -68,6 +75,7 @@ function addNode(tree: FileTree, plan: Plan, node: Node): readonly Diagnostic[] 
   const documents = kubeadmDocuments(plan, node);
   const settings = nodeSettings(plan, node.role, ownSettings(plan));
   const rejoin = rejoinDocuments(plan, node);
+  const shared = sharedDocuments(plan, node);
   const shown = (name: string, path: string, text: string, comment?: string): ShownFile => ({
     name,
     path,
@@ -97,6 +105,16 @@ function addNode(tree: FileTree, plan: Plan, node: Node): readonly Diagnostic[] 
               JOIN_FILE,
               toYamlDocuments(rejoin),
               `Taken in the place of kubeadm.yaml where ${node.name} is made anew while other servers run.`,
+            ),
+          ]),
+      ...(shared.length === 0
+        ? []
+        : [
+            shown(
+              "cluster.yaml",
+              CLUSTER_FILE,
+              toYamlDocuments(shared),
+              `kubeadm keeps this in the cluster, where ${node.name} takes it from. Where it changes here, the play brings ${node.name} in line with it.`,
             ),
           ]),
       shown(

@@ -55,9 +55,18 @@ export const repositoryLines = (version: string): readonly string[] => [
   "apt-get --quiet -o DPkg::Lock::Timeout=600 update",
 ];
 
+const INSTALL = "apt-get --quiet --yes -o DPkg::Lock::Timeout=600 -o Dpkg::Options::=--force-confold \\";
+
+/** Shell lines that install the newest containerd; held, since a new one starts containers anew in its own time. */
+export const containerdLines: readonly string[] = [
+  INSTALL,
+  "  install --allow-change-held-packages containerd.io",
+  "apt-mark hold containerd.io",
+];
+
 /** Shell lines that install packages of a release; held, so that an update of the system does not change them. */
 export const installLines = (version: string, names: readonly string[]): readonly string[] => [
-  "apt-get --quiet --yes -o DPkg::Lock::Timeout=600 -o Dpkg::Options::=--force-confold \\",
+  INSTALL,
   `  install --allow-change-held-packages ${names.map((name) => `'${name}=${version.slice(1)}-*'`).join(" ")}`,
   `apt-mark hold ${names.join(" ")}`,
 ];

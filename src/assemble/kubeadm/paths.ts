@@ -10,6 +10,8 @@ export const CONFIGURATION = "/etc/k8sgen";
 export const CONFIG_FILE = `${CONFIGURATION}/kubeadm.yaml`;
 /** How the first server joins where it is made anew while others run. */
 export const JOIN_FILE = `${CONFIGURATION}/join.yaml`;
+/** What is one for the cluster, on the nodes that did not found it. */
+export const CLUSTER_FILE = `${CONFIGURATION}/cluster.yaml`;
 export const UPGRADE_FILE = `${CONFIGURATION}/upgrade.yaml`;
 export const PATCHES = `${CONFIGURATION}/patches`;
 /**
@@ -20,7 +22,12 @@ export const KUBELET_PATCH = "kubeletconfiguration+merge.yaml";
 /** The cluster's token. It is delivered to the nodes and never part of the output. */
 export const TOKEN_FILE = `${CONFIGURATION}/token`;
 
+/** Keys of a cluster that is to come back, until the first server has founded it with them. */
+export const SAVED_KEYS = `${CONFIGURATION}/pki`;
+
 export const KUBERNETES_FOLDER = "/etc/kubernetes";
+export const KEYS = `${KUBERNETES_FOLDER}/pki`;
+export const ADMIN_FILE = `${KUBERNETES_FOLDER}/admin.conf`;
 /** How the API servers encrypt Secrets; each server makes it of the token. */
 export const ENCRYPTION_FILE = `${KUBERNETES_FOLDER}/k8sgen-encryption.yaml`;
 /** Exists while kubeadm works, and where it was interrupted. */

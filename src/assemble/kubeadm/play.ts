@@ -4,7 +4,7 @@ import { playbook } from "../ansible/playbook.ts";
 import { nodeTasks } from "../ansible/tasks.ts";
 import { command } from "../nodes/paths.ts";
 import type { FileTree } from "../tree.ts";
-import { KUBEADM_FOLDER, KUBERNETES_FOLDER, UPGRADE_COMMAND } from "./paths.ts";
+import { ADMIN_FILE, KUBEADM_FOLDER, UPGRADE_COMMAND } from "./paths.ts";
 import { RUNNING } from "./running.ts";
 
 /** `ansible/`: the inventory of the nodes, and the playbook that brings a changed `kubeadm/` to them. */
@@ -28,7 +28,7 @@ export function addPlay(tree: FileTree, plan: Plan): void {
  */
 const NODE_TASKS = nodeTasks({
   folder: KUBEADM_FOLDER,
-  kubectl: ["kubectl", "--kubeconfig", `${KUBERNETES_FOLDER}/admin.conf`],
+  kubectl: ["kubectl", "--kubeconfig", ADMIN_FILE],
   running: RUNNING,
   wanted: [],
   copied: ["rejectattr('encoding', 'defined')"],

@@ -9,7 +9,14 @@ import { serversOf } from "../nodes/servers.ts";
 import { code, commands, word } from "../readme/markdown.ts";
 import { playItem } from "../readme/play.ts";
 import { type FirstOne, firstOnes } from "./first.ts";
-import { DONE_MARK, INVITE_COMMAND, JOIN_UNIT, KUBEADM_FOLDER, UPGRADE_COMMAND } from "./paths.ts";
+import {
+  ADMIN_FILE,
+  DONE_MARK,
+  INVITE_COMMAND,
+  JOIN_UNIT,
+  KUBEADM_FOLDER,
+  UPGRADE_COMMAND,
+} from "./paths.ts";
 import { state } from "./state.ts";
 
 const HELM = "[helm](https://helm.sh/docs/intro/install/) 3.17 or newer";
@@ -43,7 +50,7 @@ function steps(
         `${code(first?.name ?? "")} founds the cluster, the others wait for it and join. What happens on a node is told by ${code(`journalctl -u ${JOIN_UNIT}`)}.`,
         commands([
           `until ssh ${login} sudo test -e ${DONE_MARK}; do sleep 10; done`,
-          `(umask 077; ssh ${login} sudo cat /etc/kubernetes/admin.conf > "${facts.keyFolder}/kubeconfig")`,
+          fetchAccess(plan, login),
           `export KUBECONFIG="${facts.keyFolder}/kubeconfig"`,
           `kubectl wait --for=create ${homelab.nodes.map(({ name }) => word(`node/${name}`)).join(" ")} --timeout=30m`,
         ]),
@@ -93,13 +100,23 @@ function installCommands(plan: Plan, { expanded, objects, values }: FirstOne): r
   ];
 }
 
+/** @param login a word of a shell */
+const fetchAccess = ({ facts }: Plan, login: string): string =>
+  `(umask 077; ssh ${login} sudo cat ${ADMIN_FILE} > "${facts.keyFolder}/kubeconfig")`;
+
 function later(plan: Plan): readonly string[] {
   const servers = serversOf(plan);
   const agents = plan.homelab.nodes.filter(({ role }) => role === "agent");
+  const [first] = servers;
+  const login = first === undefined ? "" : loginOf(plan, first);
+  const [server, any] =
+    servers.length === 1
+      ? [login, ""]
+      : ['"$LOGIN"', `, where ${code("LOGIN")} is the login of a server that runs, as ${code(login)},`];
   const order = loginsOf(plan, [...servers, ...agents]);
   return [
     `${playItem(KUBEADM_FOLDER)} Without Ansible: put the files of ${code("user-data")} into place, then ${code(`for node in ${order}; do ssh "$node" sudo ${UPGRADE_COMMAND} || break; done`)}. kubeadm goes up by one minor at a time ([skew](https://kubernetes.io/releases/version-skew-policy/#supported-component-upgrade-order)). What is no longer in a file of a node, as a package, stays there; labels, taints and arguments of the kubelet are those of the node's first start. So are ranges of addresses.`,
-    `- **The control plane's certificates** are valid for a year, and each run of ${code(UPGRADE_COMMAND)} renews them: at least one a year.`,
-    `- **A new node, or one made anew**: ${code(`ssh ${loginsOf(plan, servers.slice(0, 1))} sudo ${INVITE_COMMAND}`)} opens the cluster, for servers for two hours and for agents for a day; then write its card and give it the token, as at first. A server that is lost leaves etcd before: see the section about the state of the control plane.`,
+    `- **The control plane's certificates** are valid for a year. Each run of ${code(UPGRADE_COMMAND)} on the servers renews them, and starts the control plane anew: at least one a year. The copy on your machine ends too; ${code(fetchAccess(plan, server))} fetches it anew${any.replace(/,$/, "")}.`,
+    `- **A new node, or one made anew**: ${code(`ssh ${server} sudo ${INVITE_COMMAND}`)}${any} opens the cluster, for servers for two hours and for agents for a day; then write its card and give it the token, as at first. A server that is lost leaves etcd before: see the section about the state of the control plane.`,
   ];
 }

@@ -14,8 +14,18 @@ import { isFounder } from "../nodes/servers.ts";
 import type { NodeSettings } from "../nodes/settings.ts";
 import { script } from "../nodes/shell.ts";
 import { runsKubeProxy } from "./asked.ts";
-import { installLines, repositoryLines } from "./packages.ts";
-import { CONFIG_FILE, DATA_FOLDERS, DONE_MARK, JOIN_UNIT, TOKEN_FILE, UPGRADE_FILE } from "./paths.ts";
+import { containerdLines, installLines, repositoryLines } from "./packages.ts";
+import {
+  ADMIN_FILE,
+  CLUSTER_FILE,
+  CONFIG_FILE,
+  DATA_FOLDERS,
+  DONE_MARK,
+  JOIN_UNIT,
+  PATCHES,
+  TOKEN_FILE,
+  UPGRADE_FILE,
+} from "./paths.ts";
 
 /** Takes the token, and starts what founds or joins. */
 export const takeToken = (): string =>
@@ -49,8 +59,7 @@ export function setup(plan: Plan, node: Node, settings: NodeSettings): string {
       `if [ ! -e ${DONE_MARK} ] || ! command -v kubeadm > /dev/null; then`,
       ...indented([
         ...repositoryLines(plan.homelab.kubernetes.version),
-        "apt-get --quiet --yes -o DPkg::Lock::Timeout=600 -o Dpkg::Options::=--force-confold install containerd.io",
-        "apt-mark hold containerd.io",
+        ...containerdLines,
         ...installLines(plan.homelab.kubernetes.version, ["kubelet", "kubeadm", "kubectl"]),
         "systemctl restart containerd",
       ]),
@@ -69,10 +78,12 @@ export function setup(plan: Plan, node: Node, settings: NodeSettings): string {
  */
 export function upgrade(plan: Plan, node: Node): string {
   const { version } = plan.homelab.kubernetes;
+  const isFirst = isFounder(plan, node);
+  const isServer = node.role === "server";
   return script(
     [
       "#!/bin/sh",
-      `# Brings this node to ${version}${isFounder(plan, node) ? "" : "; the first server comes before"}. Can be run again.`,
+      `# Brings this node to ${version}${isFirst ? "" : "; the first server comes before"}. Can be run again.`,
       "set -eu",
       ...FUNCTIONS,
       `[ -e ${DONE_MARK} ] || fail "this node is not part of the cluster yet"`,
@@ -80,18 +91,47 @@ export function upgrade(plan: Plan, node: Node): string {
     ],
     repositoryLines(version),
     installLines(version, ["kubeadm"]),
-    isFounder(plan, node)
+    isServer ? ANEW : [],
+    isFirst
       ? [
           "# What is the same for all is kept in the cluster.",
           `kubeadm init phase upload-config all --config ${CONFIG_FILE}`,
           `kubeadm upgrade apply ${version} --yes --config ${UPGRADE_FILE}`,
-          ...(runsKubeProxy(plan) ? [`kubeadm init phase addon kube-proxy --config ${CONFIG_FILE}`] : []),
         ]
       : [`kubeadm upgrade node --config ${UPGRADE_FILE}`],
+    isServer && runsKubeProxy(plan) ? kubeProxyLines(version, isFirst ? CONFIG_FILE : CLUSTER_FILE) : [],
     installLines(version, ["kubelet", "kubectl"]),
+    containerdLines,
     ["systemctl daemon-reload", "systemctl restart kubelet"],
   );
 }
+
+/**
+ * kubeadm leaves a program of the control plane alone where its manifest does not change, and with it certificates that
+ * end, and files that it reads when it starts.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.3/cmd/kubeadm/app/phases/upgrade/staticpods.go
+ */
+const ANEW: readonly string[] = [
+  "# With a new date in its manifest kubeadm renews the certificates of each program, and starts it anew.",
+  `trap 'rm -f ${PATCHES}/*0+merge.yaml' EXIT`,
+  "for program in etcd kube-apiserver kube-controller-manager kube-scheduler; do",
+  '  printf \'metadata:\\n  annotations:\\n    k8sgen.dev/upgraded: "%s"\\n\' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \\',
+  `    > "${PATCHES}/\${program}0+merge.yaml"`,
+  "done",
+];
+
+/** kube-proxy may not be newer than an API server. https://kubernetes.io/releases/version-skew-policy/#kube-proxy */
+const kubeProxyLines = (version: string, config: string): readonly string[] => [
+  "# kube-proxy comes last, and reads its settings when it starts.",
+  `images=$(kubectl --kubeconfig ${ADMIN_FILE} --namespace kube-system get pods --selector component=kube-apiserver \\`,
+  "  --output 'jsonpath={range .items[*]}{.spec.containers[0].image}{\"\\n\"}{end}')",
+  `if printf '%s\\n' "$images" | grep -qv ':${version.replaceAll(".", "\\.")}$'; then`,
+  `  say "kube-proxy follows when every API server has ${version}"`,
+  "else",
+  `  kubeadm init phase addon kube-proxy --config ${config}`,
+  `  kubectl --kubeconfig ${ADMIN_FILE} --namespace kube-system rollout restart daemonset/kube-proxy`,
+  "fi",
+];
 
 /** Lines of a here-document end at the margin, so only what is no part of one moves. */
 function indented(lines: readonly string[]): readonly string[] {

@@ -41,6 +41,8 @@ export function units(plan: Plan, node: Node): readonly NodeFile[] {
       ...mounts,
       "[Service]",
       `ExecStartPre=${command(WAIT_COMMAND)}`,
+      // The clock may take longer than systemd allows a start by itself: 90 seconds.
+      "TimeoutStartSec=infinity",
     ),
     ...(mounts.length === 0
       ? []

@@ -7,7 +7,7 @@ export const plain = (text: string): string =>
 
 /** Code in a line. Backticks and line breaks cannot stand there. */
 export function code(text: string): string {
-  const clean = text.replace(/[\r\n`|]+/g, " ");
+  const clean = text.replace(/[\r\n`]+/g, " ");
   return clean.trim() === "" ? "" : `\`${clean}\``;
 }
 
@@ -24,11 +24,18 @@ export function prose(text: string): string {
 const spaced = (text: string): string =>
   `${/^\s/.test(text) ? " " : ""}${plain(text)}${/\S\s+$/.test(text) ? " " : ""}`;
 
-/** A table; cells are Markdown already. */
+/**
+ * A table; cells are Markdown already. A line that would end a cell is escaped where it is not yet, in code too.
+ * https://github.github.com/gfm/#tables-extension-
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
+
+/** Backslashes in front of it go by pairs. */
+const cell = (text: string): string =>
+  text.replace(/(\\*)\|/g, (found, before: string) => (before.length % 2 === 0 ? `${before}\\|` : found));
 
 /** A block of commands, between more backticks than stand in a row inside of it. */
 export function commands(lines: readonly string[]): string {

@@ -13,7 +13,9 @@ describe("a node that becomes a part of the cluster", () => {
     const machine = new Machine(files, "pi1");
     const { status, stderr } = machine.run("k8sgen-kubeadm");
     expect([status, stderr]).toEqual([0, ""]);
-    expect(machine.calls).toEqual(["init --upload-certs --config /run/k8sgen/kubeadm.yaml"]);
+    expect(machine.calls).toEqual([
+      "init --upload-certs --skip-token-print --skip-certificate-key-print --config /run/k8sgen/kubeadm.yaml",
+    ]);
     const [init] = documents(machine.given[0]);
     expect(init.bootstrapTokens).toEqual([
       {
@@ -59,10 +61,40 @@ describe("a node that becomes a part of the cluster", () => {
 
   it("joins on the first server too, where another server answers", () => {
     const machine = new Machine(files, "pi1");
-    machine.fake("curl", 'case "$*" in *192.168.178.33:6443*) exit 0;; *) exit 7;; esac');
+    // As curl does it with an answer of 500, which a server without its etcd gives.
+    machine.fake(
+      "curl",
+      'case "$*" in *192.168.178.33:6443*) case "$*" in *--fail*) exit 22;; *) exit 0;; esac;; *) exit 7;; esac',
+    );
     expect(machine.run("k8sgen-kubeadm").status).toBe(0);
     expect(machine.calls).toEqual(["join --config /run/k8sgen/kubeadm.yaml"]);
     expect(documents(machine.given[0])[0].kind).toBe("JoinConfiguration");
+  });
+
+  it("founds it with the keys of a cluster that comes back, and leaves no copy of them", () => {
+    const machine = new Machine(files, "pi1");
+    machine.write("/etc/k8sgen/pki/ca.key", "old");
+    machine.write("/etc/k8sgen/pki/etcd/ca.key", "older");
+    const pki = `${machine.root}/etc/kubernetes/pki`;
+    // The first try is interrupted, and kubeadm's reset takes its folder away.
+    machine.fake(
+      "kubeadm",
+      `case "$1" in reset) rm -rf ${pki}/*;; init) cat ${pki}/ca.key ${pki}/etcd/ca.key >> ${machine.root}/keys; [ -e ${machine.root}/again ];; esac`,
+    );
+    expect(machine.run("k8sgen-kubeadm").status).not.toBe(0);
+    expect(machine.has("etc/k8sgen/pki/ca.key")).toBe(true);
+    machine.write("again", "");
+    expect(machine.run("k8sgen-kubeadm").status).toBe(0);
+    expect(machine.read("keys")).toBe("oldolderoldolder");
+    expect(machine.has("etc/k8sgen/pki")).toBe(false);
+  });
+
+  it("is on the disk before the mark of its beginning goes", () => {
+    const machine = new Machine(files, "nuc1");
+    const marks = `${machine.root}/etc/kubernetes`;
+    machine.fake("sync", `ls ${marks} > ${machine.root}/marks`);
+    expect(machine.run("k8sgen-kubeadm").status).toBe(0);
+    expect(machine.read("marks")).toBe("k8sgen-begun\nk8sgen-done\n");
   });
 
   it("takes its traces away before it tries again, and never once it is done", () => {
@@ -84,8 +116,8 @@ describe("a node that becomes a part of the cluster", () => {
     server.run("k8sgen-kubeadm");
     expect(server.run("k8sgen-invite").status).toBe(0);
     expect(server.calls.slice(1)).toEqual([
-      "init phase upload-certs --upload-certs --config /run/k8sgen/invite.yaml",
-      "init phase bootstrap-token --config /run/k8sgen/invite.yaml",
+      "init phase upload-certs --upload-certs --skip-certificate-key-print --config /run/k8sgen/invite.yaml",
+      "init phase bootstrap-token --skip-token-print --config /run/k8sgen/invite.yaml",
     ]);
     const [init] = documents(founder.given[0]);
     const [invite, cluster] = documents(server.given[1]);
@@ -107,9 +139,15 @@ describe("the output of kubeadm", () => {
 
   it("gives every node what its user-data puts into place, byte for byte", () => {
     for (const node of ["pi1", "pi2", "nuc2"])
-      for (const name of ["kubeadm.yaml", "upgrade.yaml", "patches/kubeletconfiguration+merge.yaml"])
-        expect(files.get(`${node}/user-data`)).toContain(
-          files.get(`${node}/${name}`)?.trimEnd().replaceAll("\n", "\n      "),
-        );
+      for (const name of [
+        "kubeadm.yaml",
+        "cluster.yaml",
+        "upgrade.yaml",
+        "patches/kubeletconfiguration+merge.yaml",
+      ])
+        if (node !== "pi1" || name !== "cluster.yaml")
+          expect(files.get(`${node}/user-data`)).toContain(
+            files.get(`${node}/${name}`)?.trimEnd().replaceAll("\n", "\n      "),
+          );
   });
 });

@@ -34,7 +34,7 @@ const SYSTEM = [
 ];
 
 /** As curl does it: it makes no folder, and says 23 where it cannot write. What it fetches is a script that tells of itself. */
-const CURL = (root: string): readonly string[] => [
+export const CURL = (root: string): readonly string[] => [
   'while [ $# -gt 0 ]; do case "$1" in --output) output=$2; shift;; https://*) url=$1;; esac; shift; done',
   '[ -d "$(dirname "$output")" ] || { echo "curl: (23) client returned ERROR on write" >&2; exit 23; }',
   `printf 'env | grep ^INSTALL_ | sort > %s/installed\\n# %s\\n' ${root} "$url" > "$output"`,

@@ -49,9 +49,7 @@ describe("k8sgen-setup runs to its end on a machine that has nothing but the fil
       `INSTALL_K3S_VERSION=${RELEASES.k3s}`,
     ]);
     expect(machine.read("usr/local/share/k8sgen/install-k3s.sh")).toContain("https://get.k3s.io");
-    expect(machine.made.at(-1)).toBe(
-      `systemctl start --no-block ${role === "server" ? "k3s" : "k3s-agent"}`,
-    );
+    expect(machine.made.at(-1)).toBe(`systemctl start --no-block ${role === "server" ? "k3s" : "k3s-agent"}`);
     expect(machine.made.includes("mount /var/lib/rancher")).toBe(disk);
   });
 
@@ -63,9 +61,9 @@ describe("k8sgen-setup runs to its end on a machine that has nothing but the fil
       expect(machine.has(`etc/apt/keyrings/k8sgen-${name}.asc`)).toBe(true);
       expect(machine.read(`etc/apt/sources.list.d/k8sgen-${name}.sources`)).toContain("Types: deb\nURIs: ");
     }
-    expect(machine.made.filter((call) => / install /.test(call)).map((call) => call.split(" ").at(-1))).toEqual(
-      ["containerd.io", "kubectl=1.36.3-*"],
-    );
+    expect(
+      machine.made.filter((call) => / install /.test(call)).map((call) => call.split(" ").at(-1)),
+    ).toEqual(["containerd.io", "kubectl=1.36.3-*"]);
     expect(machine.made.at(-1)).toBe("systemctl start --no-block k8sgen-kubeadm.service");
     expect(machine.made.includes("mount /etc/kubernetes")).toBe(disk);
   });
