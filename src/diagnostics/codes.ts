@@ -448,6 +448,11 @@ export const CODES = {
     "`secrets.sops` commits the Secrets encrypted, and the GitOps engine has to open them. Argo CD does so only with a plugin that is no part of it. Without `secrets` the README of the output lists the commands that make the Secrets.",
   ),
 
+  E_ENGINE_RELEASE: error(
+    "K3s is too old for its own engine",
+    "With `delivery.k3s` K3s' Helm controller installs all releases, and the HelmCharts use what it has learned with a patch release: to try a failed install again without removing what is there. An older one refuses them. The hint names the first release of the minor that does not; the other engines take all of them.",
+  ),
+
   E_HELM_NAMESPACE: error(
     "One release, two namespaces",
     "With `delivery.helm` all charts are one release, and a release has one namespace. This chart belongs into another one than most of the others do. Leave it out, or take an engine that gives each chart a release of its own.",
