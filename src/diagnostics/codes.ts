@@ -452,6 +452,11 @@ export const CODES = {
     "What holds data stays when a component is switched off, and its README says so. Among what this chart renders is a claim of a volume, or an object whose operator removes what it has stored, and Argo CD, Fleet, K3s and Helm delete it with the release unless it carries the annotation `helm.sh/resource-policy: keep`. Many charts have a value for the annotations of their claims, or take an existing claim. Flux marks such objects itself, and so does `delivery.rendered`. Claims of a StatefulSet's `volumeClaimTemplates` belong to no release and stay in any case.",
   ),
 
+  E_ENGINE_RELEASE: error(
+    "K3s is too old for its own engine",
+    "With `delivery.k3s` K3s' Helm controller installs all releases, and the HelmCharts use what it has learned with a patch release: to try a failed install again without removing what is there. An older one refuses them. The hint names the first release of the minor that does not; the other engines take all of them.",
+  ),
+
   E_HELM_NAMESPACE: error(
     "One release, two namespaces",
     "With `delivery.helm` all charts are one release, and a release has one namespace. This chart belongs into another one than most of the others do. Leave it out, or take an engine that gives each chart a release of its own.",

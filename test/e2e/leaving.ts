@@ -8,6 +8,7 @@ export const HOLDERS: readonly (readonly [apiVersion: string, kind: string])[] =
   ["v1", "PersistentVolumeClaim"],
   ["v1", "PersistentVolume"],
   ["apiextensions.k8s.io/v1", "CustomResourceDefinition"],
+  ["longhorn.io/v1beta2", "Volume"],
 ];
 
 /** Annotations by which an object outlives its release, with what they say then. */

@@ -29,6 +29,7 @@ const RAISED: readonly Code[] = [
   "E_DOMAIN",
   "E_DUPLICATE_ITEM",
   "E_ENDPOINT_MISSING",
+  "E_ENGINE_RELEASE",
   "E_ENUM",
   "E_FAMILY",
   "E_FILE_ENCODING",

@@ -13,6 +13,8 @@ export function engineFaults(plan: Plan): readonly Diagnostic[] {
     return [unknownEngine(key, Object.keys(ENGINES), plan.tracked.originOf(["delivery", key]))];
   if (isRendered(plan) && engine.rendered === undefined)
     return [notRendered(engine.title, plan.tracked.originOf(["delivery", "rendered"]))];
+  const releases = isRendered(plan) ? [] : (engine.releaseFaults?.(plan) ?? []);
+  if (releases.length > 0) return releases;
   if (recipientsOf(plan.homelab) === undefined || engine.decrypts) return [];
   const decrypting = Object.keys(ENGINES).find((other) => ENGINES[other]?.decrypts) ?? "";
   return [cannotDecrypt(engine.title, decrypting, plan.tracked.originOf(["secrets", "sops"]))];

@@ -24,6 +24,13 @@ export const notRendered = (title: string, origin: Origin): Diagnostic =>
     hint: "leave `rendered` out; or take an engine that applies objects itself",
   });
 
+export const olderK3s = (version: string, needed: string, origin: Origin): Diagnostic =>
+  diagnostic(
+    "E_ENGINE_RELEASE",
+    `K3s \`${version}\` does not know \`failurePolicy: retry\`, which each release of \`delivery.k3s\` asks of its Helm controller.`,
+    { ...at(origin), hint: `take \`${needed}\` or a later release; or another engine below \`delivery\`` },
+  );
+
 export const vendorMissing = (
   { component, name, version }: WantedChart,
   folder: string | undefined,

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ExpandedComponent, ExpandedManifest } from "../../expand/model.ts";
 import type { Component, Plan } from "../../plan/model.ts";
 import type { SecretFile } from "../../secrets/folder.ts";
@@ -68,6 +69,8 @@ export interface DeliveryEngine {
   readonly keepsData: (component: Component) => boolean;
   /** Whether it opens what SOPS has encrypted. */
   readonly decrypts: boolean;
+  /** Why its releases cannot be those of this homelab, beside what is asked of every engine. */
+  readonly releaseFaults?: (plan: Plan) => readonly Diagnostic[];
   /** What is there before the entry is applied. */
   readonly brought: readonly Brought[];
 
@@ -130,6 +133,12 @@ export interface EngineText {
   readonly installed: (plan: Plan) => readonly string[];
   /** Whether K3s must let go of what it has installed; false where it goes on looking after it. */
   readonly handsOver: boolean;
+  /** Why and how the record of a release goes that was installed first; absent where the engine takes it as it is. */
+  readonly takesOver?: {
+    /** A sentence. */
+    readonly text: string;
+    readonly commands: (component: Component) => readonly string[];
+  };
   /** The last steps of the bootstrap. */
   readonly steps: (plan: Plan) => readonly Step[];
   /** The sentence that follows "commit, push". */

@@ -3,6 +3,7 @@ import type { Plan } from "../../plan/model.ts";
 import type { JsonObject } from "../../values/json.ts";
 import { toYaml } from "../../values/yaml.ts";
 import { firstObjects, joinDocuments, placeOf } from "../nodes/first-objects.ts";
+import { newerHelmController } from "./helm-controller.ts";
 
 /** One file of server/manifests. */
 export interface ServerManifest {
@@ -52,7 +53,7 @@ function helmChart(plan: Plan, { component, bootstrapValues }: ExpandedComponent
         // The job runs in the host's network, on a node that is not ready yet.
         bootstrap: true,
         // The default uninstalls what did not come up in time, and with it everything that depends on it.
-        failurePolicy: "abort",
+        failurePolicy: newerHelmController(plan) === undefined ? "retry" : "abort",
         timeout: chart.timeout,
         valuesContent: toYaml(bootstrapValues.value),
       },

@@ -1,6 +1,6 @@
 import type { ExpandedComponent } from "../../expand/model.ts";
 import type { Node } from "../../generated/homelab.ts";
-import type { Plan } from "../../plan/model.ts";
+import type { Component, Plan } from "../../plan/model.ts";
 import { urlHost } from "../../values/address.ts";
 import type { DistributionText } from "../distributions/model.ts";
 import type { DeliveryEngine, Step } from "../engines/model.ts";
@@ -13,6 +13,7 @@ import { datastoreSaved, datastoreStep } from "../readme/datastore.ts";
 import { laptopSteps } from "../readme/laptop.ts";
 import { code, commands, word } from "../readme/markdown.ts";
 import { playItem } from "../readme/play.ts";
+import { newerHelmController } from "./helm-controller.ts";
 import { K3S, MANIFESTS_FOLDER } from "./paths.ts";
 
 /** K3s applies a file of that folder again at each start, unless one beside it ends in `.skip`. The folder is root's alone. */
@@ -33,7 +34,8 @@ function steps(
   const loopback = facts.podCidr.includes(":") ? "\\[::1\\]" : "127.0.0.1";
   const handed = components
     .filter(({ bootstrapValues }) => bootstrapValues !== undefined)
-    .map(({ component }) => component.name);
+    .map(({ component }) => component);
+  const { takesOver } = engine.readme;
   const guest = isLaptop(plan) ? { ...guestOf(plan), plan } : undefined;
   const skip = (node: Node): string =>
     guest === undefined
@@ -62,22 +64,46 @@ function steps(
           [
             "Handover",
             [
-              `K3s has installed ${handed.map(code).join(", ")} before anything else could run. ${
+              ...interrupted(plan, handed),
+              `K3s has installed ${handed.map(({ name }) => code(name)).join(", ")} before anything else could run. ${
                 engine.readme.handsOver
                   ? `From now on ${engine.title} looks after it; K3s must neither upgrade nor remove it, also not after a restart.`
                   : "It goes on looking after it, with the values of the umbrella from now on, and must not come back to those of its first start."
               }`,
+              ...(takesOver === undefined ? [] : [takesOver.text]),
               commands([
                 ...engine.readme.installed(plan),
-                ...(engine.readme.handsOver ? handed : []).map(
-                  (name) =>
-                    `kubectl -n kube-system annotate helmchart ${word(name)} helmcharts.helm.cattle.io/unmanaged=true`,
+                // A job that still runs would write the record once more.
+                ...(takesOver === undefined ? [] : handed).map(
+                  ({ releaseName }) =>
+                    `kubectl -n kube-system wait --for=condition=Complete ${word(`job/helm-install-${releaseName}`)} --timeout=30m`,
                 ),
+                // The HelmChart has the name of its release.
+                ...(engine.readme.handsOver ? handed : []).map(
+                  ({ releaseName }) =>
+                    `kubectl -n kube-system annotate helmchart ${word(releaseName)} helmcharts.helm.cattle.io/unmanaged=true`,
+                ),
+                ...handed.flatMap((component) => takesOver?.commands(component) ?? []),
                 ...servers.map(skip),
               ]),
             ].join("\n\n"),
           ] as const,
         ]),
+  ];
+}
+
+/**
+ * Where the Helm controller does not try failed installs again, one that was interrupted ends for good. Without a record
+ * of it the job, which is started again and again, installs the release, over what is there of it.
+ * https://github.com/k3s-io/klipper-helm/blob/v0.10.0-build20260513/entry
+ */
+function interrupted(plan: Plan, handed: readonly Component[]): readonly string[] {
+  if (newerHelmController(plan) === undefined) return [];
+  const records = handed.map(({ namespace, releaseName }) =>
+    code(`kubectl -n ${word(namespace)} delete secret --selector ${word(`owner=helm,name=${releaseName}`)}`),
+  );
+  return [
+    `K3s ${code(plan.homelab.kubernetes.version)} gives up an install that was interrupted, as by a restart of the node; without the pod network no node becomes ready then. Where the log of a job ${code("helm-install-<release>")} in kube-system waits for intervention of an operator, delete Helm's record of that release, and the job goes on: ${records.join(", ")}.`,
   ];
 }
 

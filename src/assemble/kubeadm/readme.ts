@@ -39,7 +39,8 @@ function steps(
   const firsts = firstOnes(components);
   const handed = firsts
     .filter(({ values }) => values !== undefined)
-    .map(({ expanded }) => code(expanded.component.name));
+    .map(({ expanded }) => expanded.component);
+  const { takesOver } = engine.readme;
   const installed = engine.readme.installed(plan);
   return [
     cardsStep(KUBEADM_FOLDER, "installs containerd and kubeadm, restarts once, and waits for the token"),
@@ -62,12 +63,14 @@ function steps(
         `Without a pod network no node is ready, and nothing that follows Git can start. These commands are run in the folder of the repository.${
           handed.length === 0
             ? ""
-            : ` ${engine.title} looks after ${handed.join(", ")} from the next steps on.`
+            : ` ${engine.title} looks after ${handed.map(({ name }) => code(name)).join(", ")} from the next steps on.`
         }`,
+        ...(takesOver === undefined || handed.length === 0 ? [] : [takesOver.text]),
         commands([
           ...firsts.flatMap((one) => installCommands(plan, one)),
           "kubectl wait --for=condition=Ready nodes --all --timeout=15m",
           ...installed,
+          ...handed.flatMap((component) => takesOver?.commands(component) ?? []),
         ]),
       ].join("\n\n"),
     ],

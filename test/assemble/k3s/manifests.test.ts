@@ -38,7 +38,7 @@ describe("server/manifests", () => {
         targetNamespace: "tunnels",
         createNamespace: true,
         bootstrap: true,
-        failurePolicy: "abort",
+        failurePolicy: "retry",
       },
     });
     expect(parse(chart.spec.valuesContent, { version: "1.1" })).toEqual({
@@ -46,6 +46,14 @@ describe("server/manifests", () => {
       name: "yes",
       cidr: "10.42.0.0/16",
     });
+  });
+
+  it("ask of an older Helm controller only what it knows", () => {
+    const kubernetes = { ...plan.homelab.kubernetes, version: "v1.36.2+k3s1" };
+    const older = { ...plan, homelab: { ...plan.homelab, kubernetes } };
+    const chart = parse(filesOf(older, [TUNNELS]).files["k3s/n1/manifests/20-tunnels.yaml"] ?? "");
+    expect(chart.spec.failurePolicy).toBe("abort");
+    expect(chart.spec).not.toHaveProperty("values");
   });
 
   it("name a chart in a registry by its whole address", () => {

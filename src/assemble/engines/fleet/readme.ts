@@ -5,6 +5,19 @@ import { type EngineText, GITOPS, type Step } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
 import { FLEET_LOCAL, FLEET_SYSTEM, REPOSITORY_SECRET } from "./names.ts";
 
+/**
+ * Fleet upgrades a release in the way in which it was installed, and forces nothing: fields that another program has applied
+ * on the server would stay that program's, and no upgrade would come through. An install that takes ownership applies from
+ * the client, over what is there, and each upgrade after it does the same.
+ * https://github.com/rancher/fleet/blob/v0.16.1/internal/helmdeployer/install.go
+ */
+const TAKES_OVER: EngineText["takesOver"] = {
+  text: "Fleet can change what Helm has installed before it only where it installs it itself, over what is there. So Helm's records of these releases go; nothing that runs is touched.",
+  commands: ({ namespace, releaseName }) => [
+    `kubectl -n ${word(namespace)} delete secret --selector ${word(`owner=helm,name=${releaseName}`)}`,
+  ],
+};
+
 export const FLEET_TEXT: EngineText = {
   tools: [],
   installed: () => [
@@ -15,6 +28,7 @@ export const FLEET_TEXT: EngineText = {
     `kubectl -n ${FLEET_LOCAL} wait --for=create clusters.fleet.cattle.io/local --timeout=15m`,
   ],
   handsOver: true,
+  takesOver: TAKES_OVER,
   applied: "Fleet applies it within minutes.",
   steps,
   mirrorLacks: "the condition of its `HelmOp` says so where it does not",

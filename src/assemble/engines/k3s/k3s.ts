@@ -1,6 +1,9 @@
-import type { Component } from "../../../plan/model.ts";
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { Component, Plan } from "../../../plan/model.ts";
 import { getAt, type JsonObject, type Path } from "../../../values/json.ts";
+import { newerHelmController } from "../../k3s/helm-controller.ts";
 import { TIMEOUT } from "../fields.ts";
+import { olderK3s } from "../messages.ts";
 import type { DeliveryEngine, ReadRelease } from "../model.ts";
 import { K3S_TEXT } from "./readme.ts";
 import { RELEASE } from "./release.ts";
@@ -18,6 +21,7 @@ export const K3S_ENGINE: DeliveryEngine = {
   umbrellaNoPrune: {},
   keepsData: stays,
   decrypts: false,
+  releaseFaults,
   brought: [],
   template: RELEASE,
   fields: {
@@ -41,6 +45,14 @@ export const K3S_ENGINE: DeliveryEngine = {
   readme: K3S_TEXT,
   rendered: K3S_RENDERED,
 };
+
+/** Plain objects ask nothing of the Helm controller. */
+function releaseFaults(plan: Plan): readonly Diagnostic[] {
+  const needed = newerHelmController(plan);
+  return needed === undefined
+    ? []
+    : [olderK3s(plan.homelab.kubernetes.version, needed, plan.tracked.originOf(["kubernetes", "version"]))];
+}
 
 function read(object: JsonObject): ReadRelease | undefined {
   if (object.kind !== "HelmChart") return undefined;

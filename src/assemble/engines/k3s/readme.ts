@@ -7,7 +7,7 @@ import type { EngineText, Step } from "../model.ts";
 import { repositoryPath } from "../repository.ts";
 
 export const K3S_TEXT: EngineText = {
-  tools: ["[helm](https://helm.sh/docs/intro/install/) 3.17 or newer"],
+  tools: ["[helm](https://helm.sh/docs/intro/install/) 4 or newer"],
   installed: () => [],
   handsOver: false,
   steps,
@@ -47,11 +47,15 @@ function steps(plan: Plan): readonly Step[] {
   ];
 }
 
-/** What is there already, as the release that K3s was given at first, becomes the umbrella's. */
+/**
+ * What is there already, as the HelmChart that K3s was given at first, becomes the umbrella's. K3s has written its fields,
+ * and applied on the server they change hands by force alone; Helm 3 knows neither.
+ * https://helm.sh/docs/helm/helm_upgrade/
+ */
 const applyCommands = (plan: Plan): readonly string[] => {
   const path = repositoryPath(plan);
   return [
-    `helm upgrade --install ${word(plan.homelab.metadata.name)} ${word(`./${path}/chart`)} --namespace kube-system --take-ownership`,
+    `helm upgrade --install ${word(plan.homelab.metadata.name)} ${word(`./${path}/chart`)} --namespace kube-system --take-ownership --server-side=true --force-conflicts`,
     manifestsCommand(path),
   ];
 };

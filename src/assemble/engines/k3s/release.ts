@@ -3,7 +3,8 @@
  * https://github.com/k3s-io/helm-controller/blob/v0.17.6/doc/helmchart.md
  * A failed install is tried again as an upgrade: what it lacks, as a kind, comes with another release. To reinstall, which is
  * the default, would uninstall. The controller cannot keep what a chart's templates bring, nor leave hooks out: where a
- * release that goes would take CRDs or data along, its HelmChart stays.
+ * release that goes would take CRDs or data along, its HelmChart stays. The controller merges `valuesContent` and `values`, so
+ * the values of the first start, which stand in the one, are emptied where the umbrella's come in the other.
  */
 export const RELEASE = `{{- define "homelab.release" -}}
 {{- $root := .root -}}
@@ -32,6 +33,9 @@ spec:
   takeOwnership: true
   failurePolicy: retry
   timeout: {{ $component.timeout }}
+  {{- if $component.bootstrap }}
+  valuesContent: ""
+  {{- end }}
   {{- with $component.values }}
   values:
     {{- toYaml . | nindent 4 }}
