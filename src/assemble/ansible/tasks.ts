@@ -41,7 +41,7 @@ export const nodeTasks = ({
 
 - name: The release that runs
   ansible.builtin.command:
-    argv: [${kubectl.join(", ")}, get, node, "{{ inventory_hostname }}", -o, "jsonpath={.status.nodeInfo.kubeletVersion}"]
+    argv: [${kubectl.join(", ")}, get, node, "{{ inventory_hostname }}", --ignore-not-found, -o, "jsonpath={.status.nodeInfo.kubeletVersion}"]
   delegate_to: "{{ groups['server'][0] }}"
   register: running
   changed_when: false
@@ -71,7 +71,9 @@ export const nodeTasks = ({
 
 - name: What follows from them
   ansible.builtin.set_fact:
-    outdated: "{{ running.stdout != ${releaseVariable} }}"
+    # Empty where the node has not joined yet. A newer release stays: the datastore does not go back.
+    known: "{{ running.stdout != '' }}"
+    outdated: "{{ running.stdout == '' or running.stdout is version(${releaseVariable}, '<') }}"
     reread: "{{ files.results | selectattr('changed') | map(attribute='item.path') | select('match', '${rereads}') | length > 0 }}"
 
 - name: ${setup.name}
@@ -88,13 +90,14 @@ export const nodeTasks = ({
         argv: [${kubectl.join(", ")}, cordon, "{{ inventory_hostname }}"]
       delegate_to: "{{ groups['server'][0] }}"
       changed_when: true
+      when: known
 
     - name: No pods
       ansible.builtin.command:
         argv: [${kubectl.join(", ")}, drain, "{{ inventory_hostname }}", --ignore-daemonsets, --delete-emptydir-data, --timeout=15m]
       delegate_to: "{{ groups['server'][0] }}"
       changed_when: true
-      when: drain | default(false) | bool
+      when: known and drain | default(false) | bool
 
 ${restart.tasks}
     - name: Ready with the release of the homelab
@@ -109,16 +112,17 @@ ${kubectl.map((word) => `          - ${word}`).join("\n")}
       delegate_to: "{{ groups['server'][0] }}"
       register: state
       changed_when: false
-      until: state.rc == 0 and state.stdout == ${releaseVariable} + ' True'
+      until: state.rc == 0 and state.stdout.endswith(' True') and state.stdout.split()[0] is version(${releaseVariable}, '>=')
       retries: 60
       delay: 10
-      when: not ansible_check_mode
+      when: known and not ansible_check_mode
 
     - name: New pods again
       ansible.builtin.command:
         argv: [${kubectl.join(", ")}, uncordon, "{{ inventory_hostname }}"]
       delegate_to: "{{ groups['server'][0] }}"
       changed_when: true
+      when: known
 
 - name: The kernel's command line, which takes effect with a restart of the node
   ansible.builtin.stat:

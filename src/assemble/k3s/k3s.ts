@@ -17,11 +17,13 @@ import type { FileTree } from "../tree.ts";
 import { configComment, REGISTRIES } from "./config.ts";
 import { k3sConfig, k3sSettings } from "./contributed.ts";
 import { datastoreParts, datastoreUnit, takeDatastore } from "./datastore.ts";
+import { joinOthers, joinUnit, mayJoin } from "./joining.ts";
 import { type ServerManifest, serverManifests } from "./manifests.ts";
 import {
   CONFIG_FILE,
   DATA_FOLDERS,
   DATASTORE_COMMAND,
+  JOIN_COMMAND,
   K3S,
   KUBELET_FILE,
   MANIFESTS_FOLDER,
@@ -114,6 +116,7 @@ function programs(plan: Plan, node: Node, settings: NodeSettings): readonly Node
     program(WAIT_COMMAND, waitForTime()),
     program(TOKEN_COMMAND, takeToken(node.role)),
     ...(datastore.length === 0 ? [] : [program(DATASTORE_COMMAND, takeDatastore(datastore))]),
+    ...(mayJoin(plan, node) ? [program(JOIN_COMMAND, joinOthers(plan))] : []),
     program(SETUP_COMMAND, setup(plan, node, settings)),
   ];
 }
@@ -131,5 +134,6 @@ function unit(plan: Plan, node: Node): readonly string[] {
     "[Service]",
     ...(datastore?.service ?? []),
     `ExecStartPre=${command(WAIT_COMMAND)}`,
+    ...(mayJoin(plan, node) ? joinUnit() : []),
   ];
 }

@@ -22,6 +22,9 @@ export const MANIFESTS_FOLDER = "/var/lib/rancher/k3s/server/manifests";
 /** The same as k8sgen-token for what reaches the datastore: `ssh USER@NODE sudo k8sgen-datastore address < address`. */
 export const DATASTORE_COMMAND = "k8sgen-datastore";
 
+/** Lets the first server join where it is made anew while others run. */
+export const JOIN_COMMAND = "k8sgen-join";
+
 /** systemd unit that K3s' installer makes. */
 export const unitOf = (role: "server" | "agent"): string => (role === "server" ? "k3s" : "k3s-agent");
 
@@ -32,5 +35,11 @@ export const isOwnFile = (path: string): boolean =>
   path.startsWith(`${DATASTORE}/`) ||
   isNamedOwn(path);
 
-/** K3s with its datastore, images and local volumes. */
-export const DATA_FOLDERS: readonly DataFolder[] = [{ name: "rancher", path: "/var/lib/rancher" }];
+/**
+ * K3s with its datastore, images and local volumes; and the password of the node, without which a system that was installed
+ * anew beside the old disk is sent away: https://docs.k3s.io/architecture#how-agent-node-registration-works
+ */
+export const DATA_FOLDERS: readonly DataFolder[] = [
+  { name: "rancher", path: "/var/lib/rancher" },
+  { name: "node", path: "/etc/rancher/node" },
+];

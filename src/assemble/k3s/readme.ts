@@ -110,7 +110,19 @@ function interrupted(plan: Plan, handed: readonly Component[]): readonly string[
 function later(plan: Plan): readonly string[] {
   const saved = datastoreSaved(plan);
   return [
-    `${playItem(K3S)} What is no longer in a file of a node, as a package, stays there. The first start of K3s settles ranges of addresses and the datastore: they do not change any more.`,
+    `${playItem(K3S)} What is no longer in a file of a node, as a package, stays there. The first start of K3s settles ranges of addresses, and the datastore but for SQLite, which becomes etcd when more servers come: they do not change any more.`,
+    madeAnew(plan),
     ...(saved === undefined ? [] : [saved]),
   ];
+}
+
+/** With a node go its password and its member of etcd: https://docs.k3s.io/architecture#how-agent-node-registration-works */
+function madeAnew(plan: Plan): string {
+  const [first, ...others] = serversOf(plan);
+  const skip = others.map((node) => loginOf(plan, node));
+  return `- **A node made anew**, on a new card or as another machine of its name: ${code("kubectl delete node NAME")} comes first, with which its password and, of a server, its member of etcd go; then Cards and Token, as at the beginning.${
+    first === undefined || skip.length === 0
+      ? ""
+      : ` ${code(first.name)} joins the servers that run. Another server applies what the cluster began with once more, unless it is told not to, after its first start: ${code(`ssh ${skip[0]} '${SKIP_FILES}'`)}, with its own address.`
+  }`;
 }

@@ -38,11 +38,17 @@ export function setup(plan: Plan, node: Node, settings: NodeSettings): string {
   );
 }
 
-/** The installer takes the release from its argument, and checks the program against the release's checksums. */
+/**
+ * The installer takes the release from its argument, and checks the program against the release's checksums. A newer
+ * release stays: plans in the cluster may have brought it, and the datastore does not go back.
+ */
 const installLines = ({ role }: Node, version: string): readonly string[] => [
-  `if ! k3s --version 2> /dev/null | grep -qF ${quote(` ${version} `)} || ! systemctl cat ${unitOf(role)}.service > /dev/null 2>&1; then`,
+  `wanted=${quote(version)}`,
+  "installed=$(k3s --version 2> /dev/null | sed -n 's/^k3s version \\([^ ]*\\).*/\\1/p')",
+  'newest=$(printf \'%s\\n%s\\n\' "$wanted" "$installed" | sort -V | tail -n 1)',
+  `if [ "$installed" != "$newest" ] || ! systemctl cat ${unitOf(role)}.service > /dev/null 2>&1; then`,
   "  curl --fail --silent --show-error --location --retry 20 --retry-delay 15 --retry-all-errors \\",
   `    --output ${SHARE}/install-k3s.sh https://get.k3s.io`,
-  `  INSTALL_K3S_VERSION=${quote(version)} INSTALL_K3S_EXEC=${role} INSTALL_K3S_SKIP_START=true sh ${SHARE}/install-k3s.sh`,
+  `  INSTALL_K3S_VERSION="$newest" INSTALL_K3S_EXEC=${role} INSTALL_K3S_SKIP_START=true sh ${SHARE}/install-k3s.sh`,
   "fi",
 ];

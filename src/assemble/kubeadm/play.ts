@@ -39,6 +39,7 @@ const NODE_TASKS = nodeTasks({
       ansible.builtin.command:
         cmd: ${command(UPGRADE_COMMAND)}
       changed_when: true
+      when: known
 
     - name: containerd, whose pods go on meanwhile
       ansible.builtin.systemd_service:

@@ -2,7 +2,7 @@ import type { Node } from "../../generated/homelab.ts";
 import type { Plan } from "../../plan/model.ts";
 import { isBoard, onCard } from "./board.ts";
 import { DATA_DISK_FUNCTIONS, type DataFolder, dataDiskLines, dataFolders } from "./data-disk.ts";
-import { command, SHARE, STAGED, WAIT_COMMAND } from "./paths.ts";
+import { command, REBOOT_MARK, SHARE, STAGED, WAIT_COMMAND } from "./paths.ts";
 import { quote, script } from "./shell.ts";
 
 /**
@@ -138,7 +138,8 @@ const memoryCgroup = (who: string): readonly string[] => [
   '    [ -f "$line" ] || continue',
   '    if ! grep -qw cgroup_enable=memory "$line"; then',
   "      sed -i '1s/[[:space:]]*$/ cgroup_memory=1 cgroup_enable=memory/' \"$line\"",
-  '      say "the command line of the kernel is changed; it takes effect with the next boot"',
+  '      say "the command line of the kernel is changed; restart the node"',
+  `      touch ${REBOOT_MARK} /run/reboot-required`,
   "    fi",
   "    break",
   "  done",

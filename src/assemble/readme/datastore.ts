@@ -4,7 +4,7 @@ import { datastoreOf, datastoreParts, type ExternalDatastore } from "../k3s/data
 import { DATASTORE_COMMAND } from "../k3s/paths.ts";
 import { loginsOf } from "../nodes/login.ts";
 import { serversOf } from "../nodes/servers.ts";
-import { code, commands } from "./markdown.ts";
+import { code, commands, word } from "./markdown.ts";
 
 /** What differs from database to database. The commands run on its machine, where a login needs no password. */
 interface Kind {
@@ -84,6 +84,10 @@ export function datastoreRestore(plan: Plan): string | undefined {
     commands([
       `for server in ${logins}; do ssh "$server" sudo systemctl start k3s; done`,
       "kubectl get nodes",
+    ]),
+    "**4.** Only on new cards: forget the nodes' old passwords, which the copy knows; the nodes join by themselves then.",
+    commands([
+      `kubectl -n kube-system delete secret --ignore-not-found ${plan.homelab.nodes.map(({ name }) => word(`${name}.node-password.k3s`)).join(" ")}`,
     ]),
   ].join("\n\n");
 }
