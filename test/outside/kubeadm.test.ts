@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { toolPath } from "../../scripts/tools.mjs";
 import { kubeadmFiles, lab, Machine } from "../assemble/kubeadm/scripts.ts";
+import { CURL } from "../assemble/nodes/machine.ts";
 import { temporaryFolder } from "../support/cli.ts";
 
 const kubeadm = toolPath("kubeadm");
@@ -54,6 +55,15 @@ describe.skipIf(kubeadm.path === undefined)(
         const { status, stdout, stderr } = validate(givenTo(files, path.split("/")[0] ?? ""));
         expect([status, stdout.trim(), stderr], path).toEqual([0, "ok", ""]);
       }
+      const shared = [...files].filter(
+        ([path, content]) => path.endsWith("/cluster.yaml") && content.includes("kind: ClusterConfiguration"),
+      );
+      expect(shared).toHaveLength(text.includes("name: pi3") ? 2 : 0);
+      for (const [path, content] of shared) {
+        const copy = join(temporaryFolder(), "cluster.yaml");
+        writeFileSync(copy, content);
+        expect(validate(copy).stdout.trim(), path).toBe("ok");
+      }
       const upgrade = join(temporaryFolder(), "upgrade.yaml");
       writeFileSync(upgrade, files.get(nodes[0]?.replace("kubeadm.yaml", "upgrade.yaml") ?? "") ?? "");
       expect(validate(upgrade).stdout.trim()).toBe("ok");
@@ -84,6 +94,46 @@ describe.skipIf(kubeadm.path === undefined)(
         expect(machine.has(keys.replace(machine.root, ""))).toBe(true);
       },
     );
+
+    it("takes the dates that an upgrade gives the manifests, for each program of the control plane", () => {
+      const machine = new Machine(kubeadmFiles(LABS["one server"]), "nuc1");
+      machine.run("k8sgen-kubeadm");
+      const config = machine.given[0] ?? "";
+      const patches = join(machine.root, "etc/k8sgen/patches");
+      machine.fake("curl", ...CURL(machine.root));
+      machine.fake("kubectl", "echo registry.k8s.io/kube-apiserver:v1.35.4");
+      machine.fake("kubeadm", `[ "$1" != upgrade ] || cp -R ${patches} ${machine.root}/dated`);
+      expect(machine.run("k8sgen-upgrade")).toMatchObject({ status: 0 });
+      cpSync(join(machine.root, "dated"), patches, { recursive: true });
+      const { folder, status, stderr } = dryRun(config);
+      expect(status, stderr).toBe(0);
+      for (const name of ["kube-apiserver", "kube-controller-manager", "kube-scheduler"]) {
+        const { annotations } = parse(readFileSync(join(folder, `${name}.yaml`), "utf8")).metadata;
+        expect(annotations["k8sgen.dev/upgraded"], name).toMatch(/^\d{4}-/);
+      }
+      const etcd = parse(readFileSync(join(folder, "etcd.yaml"), "utf8")).metadata.annotations;
+      expect(Object.keys(etcd).sort()).toEqual([
+        "k8sgen.dev/upgraded",
+        "kubeadm.kubernetes.io/etcd.advertise-client-urls",
+      ]);
+    });
+
+    it("makes kube-proxy of what a server that did not found the cluster has", () => {
+      const path = join(temporaryFolder(), "cluster.yaml");
+      const text = LABS["three servers"]
+        .replace("cni: { cilium: {} }", "cni: { calico: {} }")
+        .replace("loadBalancer: { cilium:", "loadBalancer: { metallb:")
+        .replace("gateway: { cilium:", "gateway: { envoyGateway:");
+      writeFileSync(path, kubeadmFiles(text).get("pi2/cluster.yaml") ?? "");
+      const { status, stdout, stderr } = spawnSync(
+        kubeadm.path ?? "",
+        ["init", "phase", "addon", "kube-proxy", "--print-manifest", "--config", path],
+        { encoding: "utf8" },
+      );
+      expect(status, stderr).toBe(0);
+      expect(stdout).toContain("server: https://192.168.178.30:6443");
+      expect(stdout).toContain("kube-proxy:v1.36.3");
+    });
 
     it("and it refuses a field that is misspelt", () => {
       const path = givenTo(kubeadmFiles(LABS["three servers"]), "pi1");

@@ -22,6 +22,12 @@ const ETCDCTL = `etcdctl --endpoints=https://127.0.0.1:2379 --cacert=${KEYS}/etc
 const MANIFESTS = `${KUBERNETES_FOLDER}/manifests`;
 const STOPPED = `${MANIFESTS}.off`;
 
+/** Takes the control plane off a server, and waits until it is gone; a server without one is left alone, and so is an etcd that is a pod's. */
+const STOP = [
+  `if sudo test -e ${DONE_MARK}; then sudo mv ${MANIFESTS} ${STOPPED} && sudo mkdir ${MANIFESTS}; fi`,
+  `while pgrep -f "^(etcd|kube-apiserver) .*=${KEYS}/" > /dev/null; do sleep 5; done`,
+].join("; ");
+
 /** What makes a cluster the one that it is; kubeadm makes every other certificate of it. https://kubernetes.io/docs/setup/best-practices/certificates/ */
 const LASTING = [
   ...["ca", "front-proxy-ca", "etcd/ca"].flatMap((name) => [`${name}.crt`, `${name}.key`]),
@@ -81,18 +87,16 @@ function restore(plan: Plan, first: Node, others: readonly Node[]): RunbookContr
   const rest = loginsOf(plan, others);
   return [
     {
-      text: `Only where \`${first.name}\` has a new card: write it, put the saved keys into place and give it the token of that time; it founds an empty cluster with them. Other servers with new cards get no token yet.`,
+      text: "Stop the control plane on every server that has one. Pods go on running meanwhile.",
+      commands: [`for server in ${all}; do ssh "$server" '${STOP}'; done`],
+    },
+    {
+      text: `Only where \`${first.name}\` has a new card: write it, put the saved keys into place and give it the token of that time; it founds an empty cluster with them, which is stopped too. Other servers with new cards get no token yet.`,
       commands: [
         `ssh ${login} 'sudo install -d -m 0700 ${SAVED_KEYS} && sudo tar -C ${SAVED_KEYS} -x' < "${keyFolder}/pki.tar"`,
         `ssh ${login} sudo ${TOKEN_COMMAND} < "${keyFolder}/token"`,
         `until ssh ${login} sudo test -e ${DONE_MARK}; do sleep 10; done`,
-      ],
-    },
-    {
-      text: "Stop the control plane on every server that has one. Pods go on running meanwhile.",
-      commands: [
-        `for server in ${all}; do ssh "$server" 'sudo test ! -e ${DONE_MARK} || { sudo mv ${MANIFESTS} ${STOPPED} && sudo mkdir ${MANIFESTS}; }'; done`,
-        `until ssh ${login} '! pgrep -x etcd > /dev/null'; do sleep 5; done`,
+        `ssh ${login} '${STOP}'`,
       ],
     },
     {

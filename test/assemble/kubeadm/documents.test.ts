@@ -31,6 +31,16 @@ describe("what kubeadm is told", () => {
     ]);
   });
 
+  it("has a pod network whose rules are of the same kind as kube-proxy's", () => {
+    const rules = (mode: string) =>
+      /linuxDataplane: (\w+)/.exec(
+        kubeadmFiles(lab("one-server", (text) => text.replace("nftables", mode))).get(
+          "20-calico.values.yaml",
+        ) ?? "",
+      )?.[1];
+    expect(["iptables", "ipvs", "nftables"].map(rules)).toEqual(["Iptables", "Iptables", "Nftables"]);
+  });
+
   it("loads the modules of IPVS for it alone", () => {
     const modules = (text: string) => kubeadmFiles(text).get("nuc1/user-data")?.includes("ip_vs_rr");
     expect(modules(lab("one-server", (text) => text.replace("nftables", "ipvs")))).toBe(true);

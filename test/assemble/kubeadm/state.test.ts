@@ -24,8 +24,15 @@ describe("what the README tells of the state of the control plane", () => {
   it("calls only what is on a node", () => {
     expect(stateOf("one-server")).not.toContain("crictl");
     expect(stateOf("one-server")).toContain(
-      "until ssh ubuntu@192.168.178.31 '! pgrep -x etcd > /dev/null'; do sleep 5; done",
+      '; while pgrep -f "^(etcd|kube-apiserver) .*=/etc/kubernetes/pki/" > /dev/null; do sleep 5; done',
     );
+  });
+
+  it("stops every server before the first one is founded, which would join one that answers", () => {
+    const text = stateOf("three-servers");
+    const [stop, found] = [text.indexOf("for server in "), text.indexOf("sudo k8sgen-token")];
+    expect(stop).toBeGreaterThan(0);
+    expect(found).toBeGreaterThan(stop);
   });
 
   it("lets every other server join without waiting for one that does not come", () => {
