@@ -3322,6 +3322,10 @@ export interface ArgoCD {
    */
   host?: string;
   /**
+   * Whether the Argo CD of another lab leads this one to its entry, by the ApplicationSet in `shared/gitops/` of the output: it delivers the project and the Application that follows `gitops/` here, and the Argo CD of this lab all else.
+   */
+  led?: boolean;
+  /**
    * API servers of other labs whose clusters this Argo CD leads to their entries, by the ApplicationSet in `shared/gitops/` of the output. Each of them has an Argo CD of its own, and goes on alone when this one is away.
    */
   leads?: string[];

@@ -20,6 +20,7 @@ export function factsOfLab(plan: Plan, file: string): LabFacts {
     repository: setting(plan, "repository"),
     branch: setting(plan, "branch"),
     path: repositoryPath(plan),
+    isLed: setting(plan, "led") === "true",
     ...(promotedFrom === undefined ? {} : { promotedFrom }),
     places: {
       name: place(["metadata", "name"]),

@@ -95,8 +95,8 @@ export function layOut(
 function entriesOf(labs: readonly LabFacts[], contents: Contents): ReadonlyMap<string, Files> {
   const files = new Map(
     Object.entries(ENGINES).flatMap(([key, engine]) => {
-      const own = labs.filter((lab) => lab.engine === key);
-      return engine.labsEntry === undefined || own.length < 2
+      const own = labs.filter((lab) => lab.engine === key && lab.isLed);
+      return engine.labsEntry === undefined || own.length === 0
         ? []
         : [["labs.yaml", contents.text(toYamlDocuments(engine.labsEntry(own)))] as const];
     }),

@@ -16,6 +16,8 @@ export interface LabFacts {
   readonly branch: string;
   /** Path of the output in the repository. */
   readonly path: string;
+  /** Whether the engine of another lab leads this one to its entry. */
+  readonly isLed: boolean;
   readonly places: {
     readonly name: Location;
     readonly version: Location;

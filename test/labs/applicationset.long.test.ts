@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
@@ -8,7 +8,7 @@ import { ROOT } from "../support/root.ts";
 import { engine, lab, Workshop } from "./workshop.ts";
 
 const REPOSITORY = "https://git.example.org/me/t.git";
-const ARGO = "delivery: {flux: null, argoCd: {repository: https://git.example.org/me/t.git}}\n";
+const ARGO = "delivery: {flux: null, argoCd: {repository: https://git.example.org/me/t.git, led: true}}\n";
 const entry = (name: string, branch = "main") => ({
   name,
   repository: REPOSITORY,
@@ -23,6 +23,13 @@ describe("labs that Argo CD delivers", () => {
     const text = readFileSync(join(shop.output, "shared/gitops/labs.yaml"), "utf8");
     await expect(text).toMatchFileSnapshot("labs.golden.yaml");
     expect((await shop.run(true)).found).toEqual([]);
+  });
+
+  it("are those that say so", async () => {
+    const alone = ARGO.replace(", led: true", "");
+    const shop = new Workshop({ "labs/a.yaml": lab("a", 2, alone), "labs/b.yaml": lab("b", 3, alone) });
+    expect((await shop.run()).found).toEqual([]);
+    expect(existsSync(join(shop.output, "shared/gitops/labs.yaml"))).toBe(false);
   });
 
   it("is what the CRDs of its chart allow", async () => {

@@ -29,6 +29,7 @@ function labOf(name: string, text: string, contents: Contents): SoundLab {
       repository: "r",
       branch: "main",
       path: `output/${name}`,
+      isLed: false,
       places: { name: place, version: place, delivery: place },
     },
   };

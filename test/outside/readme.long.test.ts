@@ -7,16 +7,27 @@ import { readText } from "../support/compile.ts";
 import { ROOT } from "../support/root.ts";
 import { type Command, commandsOf, inner } from "./commands.ts";
 
-/** Every command of the generated README, those on the other side of ssh too. */
-const scripts = [...readText("output/turing-pi/README.md").matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(
-  ([, script = ""]) => script,
-);
+const scriptsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, script = ""]) => script);
 const spread = (command: Command): Command[] => [command, ...inner(command).flatMap(spread)];
-const commands = scripts.flatMap(commandsOf).flatMap(spread);
+
+/** Every command of the generated README, those on the other side of ssh too. */
+const commands = scriptsIn(readText("output/turing-pi/README.md")).flatMap(commandsOf).flatMap(spread);
+
+/** Commands of the programs below in texts for people: those of scripts, and those that stand in a sentence. */
+const documented = ["README.md", "docs/architecture.md", "docs/blueprints.md", "docs/diagnostics.md"]
+  .map(readText)
+  .flatMap((text) => [
+    ...scriptsIn(text).flatMap(commandsOf),
+    ...[...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/`((?:flux|kubectl|k8sgen) [^`]+)`/g)].map(
+      ([, command = ""]) => command.split(/\s+/),
+    ),
+  ])
+  .flatMap(spread);
 
 /** Of POSIX, of every Ubuntu, or made by the user-data of the nodes. */
 const PLAIN = new Set(
-  "backup base64 break cat cd chmod cp cut date echo export find getent git ls mkdir mount mv nslookup openssl pg_restore printf read rm rsync sed set sh sleep sort ssh ssh-keygen sudo systemctl tar test touch umask umount unset k8sgen-token k8sgen-setup".split(
+  "backup base64 break cat cd chmod cp cut date echo export find getent git ls mkdir mount mv nslookup openssl pg_restore printf read rm rsync sed set sh sleep sort ssh ssh-add ssh-keygen sudo systemctl tar test touch umask umount unset k8sgen-token k8sgen-setup".split(
     " ",
   ),
 );
@@ -82,7 +93,12 @@ describe.skipIf(missing !== undefined)(
       expect([...new Set(unknown)]).toEqual([]);
     });
 
-    const checked = commands.filter(
+    it("of people's texts are found, and those of Flux that go through namespaces among them", () => {
+      expect(documented.length).toBeGreaterThan(20);
+      expect(documented.map((words) => words.slice(0, 3).join(" "))).toContain("flux suspend helmrelease");
+    });
+
+    const checked = [...commands, ...documented].filter(
       ([program = ""]) => Object.hasOwn(PROGRAMS, program) && !absent.includes(program),
     );
 

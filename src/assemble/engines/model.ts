@@ -93,7 +93,7 @@ export interface DeliveryEngine {
     secrets: readonly SecretFile[],
   ) => void;
 
-  /** Objects that lead one engine to the entries of many labs; absent where each lab's engine is pointed at its own. */
+  /** Objects by which one engine leads labs to their entries, those of the labs that say so; absent where each lab's engine is pointed at its own. */
   readonly labsEntry?: (labs: readonly LabEntry[]) => readonly JsonObject[];
 
   readonly readme: EngineText;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
+import { labsEntry } from "../../../src/assemble/engines/argo-cd/labs.ts";
 import { wavesOf } from "../../../src/assemble/engines/argo-cd/waves.ts";
 import { getAt, type Json } from "../../../src/values/json.ts";
+import { toYamlDocuments } from "../../../src/values/yaml.ts";
 import { compileFiles, compileText, located } from "../../support/compile.ts";
 
 const HOMELAB = `apiVersion: k8sgen.dev/v1
@@ -29,6 +31,9 @@ function filesOf(homelab: string): ReadonlyMap<string, Json> {
   );
 }
 
+const readmeOf = (homelab: string): string =>
+  new TextDecoder().decode(compileText(homelab).compiled?.tree.files.get("README.md"));
+
 describe("the output for Argo CD", () => {
   const files = filesOf(HOMELAB);
 
@@ -47,6 +52,35 @@ describe("the output for Argo CD", () => {
       expect(getAt(content, ["spec", "project"]), path).toBe("boards");
       expect(getAt(content, ["spec", "source", "path"]), path).toMatch(/^clusters\/boards\//);
     }
+  });
+
+  it("has one owner for each file of the entry, where another Argo CD leads to it", () => {
+    const led = filesOf(HOMELAB.replace("path: clusters/boards", "path: clusters/boards, led: true"));
+    const [project, application] = parseAllDocuments(
+      toYamlDocuments(
+        labsEntry([
+          {
+            name: "boards",
+            repository: "https://git.example.org/me/homelab.git",
+            branch: "main",
+            path: "clusters/boards",
+          },
+        ]),
+      ),
+    ).map((document) => document.toJS() as Json);
+    expect(getAt(project, ["kind"])).toBe("AppProject");
+    const delivered = getAt(application, ["spec", "template", "spec", "source", "directory", "include"]);
+    const left = getAt(led.get("gitops/gitops.yaml"), ["spec", "source", "directory", "exclude"]);
+    expect(left).toBe(delivered);
+    for (const name of String(left).slice(1, -1).split(",")) {
+      const annotations = getAt(led.get(`gitops/${name}`), ["metadata", "annotations"]);
+      // What the lab's own Argo CD delivered before it was led is not pruned by it.
+      expect(annotations).toMatchObject({ "argocd.argoproj.io/sync-options": "Prune=false" });
+    }
+    expect(getAt(files.get("gitops/gitops.yaml"), ["spec", "source", "directory"])).toBeUndefined();
+    const readme = readmeOf(HOMELAB.replace("path: clusters/boards", "path: clusters/boards, led: true"));
+    expect(readme).not.toContain("--filename clusters/boards/gitops/");
+    expect(readme).toContain("--label k8sgen.dev/lab=boards");
   });
 
   it("lets its Applications take from the plan's repositories and write to what is not Kubernetes' own", () => {

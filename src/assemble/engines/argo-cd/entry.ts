@@ -1,7 +1,7 @@
 import type { ExpandedComponent } from "../../../expand/model.ts";
 import type { Plan } from "../../../plan/model.ts";
 import type { JsonObject } from "../../../values/json.ts";
-import { withManifests } from "../../manifests.ts";
+import { withAnnotations, withManifests } from "../../manifests.ts";
 import type { FileTree } from "../../tree.ts";
 import { GITOPS, manifestsOf } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
@@ -12,7 +12,9 @@ import {
   ENTRY,
   HERE,
   IGNORED,
+  LED_FILES,
   OF_APPLICATIONS,
+  PROJECT,
   RETRY,
   repositoryUrl,
   SYNC_OPTIONS,
@@ -46,8 +48,16 @@ export function addApplications(
   umbrella: JsonObject,
 ): void {
   const path = repositoryPath(plan);
-  tree.yaml(`${GITOPS}/project.yaml`, project(plan, repositories));
-  tree.yaml(`${GITOPS}/${ENTRY}.yaml`, application(plan, ENTRY, ARGO_CD, { path: `${path}/${GITOPS}` }));
+  const led = isLed(plan);
+  const entry = {
+    path: `${path}/${GITOPS}`,
+    ...(led ? { directory: { exclude: LED_FILES } } : {}),
+  };
+  const own = [project(plan, repositories), application(plan, ENTRY, ARGO_CD, entry)] as const;
+  for (const [index, name] of [PROJECT, ENTRY].entries()) {
+    const object = own[index] ?? {};
+    tree.yaml(`${GITOPS}/${name}.yaml`, led ? withAnnotations(object, LEFT) : object);
+  }
   tree.yaml(`${GITOPS}/${UMBRELLA}.yaml`, application(plan, UMBRELLA, ARGO_CD, umbrella));
   for (const { component } of withManifests(components))
     tree.yaml(
@@ -57,6 +67,18 @@ export function addApplications(
       }),
     );
 }
+
+/** Whether another Argo CD leads the lab to its entry. */
+export const isLed = (plan: Plan): boolean => setting(plan, "led") === "true";
+
+/**
+ * The lab's own Argo CD may have delivered them before it was led; it must not remove them, as all Applications would go
+ * along. https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources
+ */
+const LEFT = {
+  "argocd.argoproj.io/compare-options": "ServerSideDiff=false,IgnoreExtraneous",
+  "argocd.argoproj.io/sync-options": "Prune=false",
+};
 
 /** An Application of a folder of the repository. */
 export function application(

@@ -1,19 +1,16 @@
 import { groupBy } from "../../../values/group.ts";
 import type { JsonObject } from "../../../values/json.ts";
 import { GITOPS, type LabEntry } from "../model.ts";
-import { ARGO_CD, COMPARED_HERE, ENTRY, OF_APPLICATIONS, RETRY } from "./names.ts";
+import { ARGO_CD, COMPARED_HERE, LAB_LABEL, LED_FILES, OF_APPLICATIONS, RETRY } from "./names.ts";
 
 /** Name of the project and of the set. */
 const LABS = "labs";
 
-/** Label of a cluster's Secret that says which lab it is. */
-const LAB_LABEL = "k8sgen.dev/lab";
-
 /**
  * The entries of many labs as one object: an ApplicationSet for an Argo CD that knows the labs' clusters. It makes an Application
- * for each lab whose cluster is registered under its name and carries its label. That puts what is in `gitops/` of the
- * lab into its cluster, where the lab's own Argo CD takes over, except for the Application that follows this folder
- * itself: two would write it. When a lab goes, its cluster keeps everything.
+ * for each lab whose cluster is registered under its name and carries its label. That puts the project and the Application
+ * that follows `gitops/` of the lab into its cluster; all else the lab's own Argo CD takes from that folder, and leaves
+ * these two alone, as two would write them. When a lab goes, its cluster keeps everything.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Matrix/
  */
 export function labsEntry(labs: readonly LabEntry[]): readonly JsonObject[] {
@@ -77,7 +74,7 @@ function applicationSet(name: string, labs: readonly LabEntry[]): JsonObject {
             repoURL: repository,
             targetRevision: branch,
             path: "{{ .path }}",
-            directory: { exclude: `${ENTRY}.yaml` },
+            directory: { include: LED_FILES },
           },
           destination: { name: "{{ .lab }}", namespace: ARGO_CD },
           syncPolicy: {

@@ -5,6 +5,13 @@ export const ARGO_CD = "argocd";
 export const ENTRY = "gitops";
 export const UMBRELLA = "umbrella";
 
+/** Files of the entry that another Argo CD delivers where one leads the lab, as a pattern; the lab's own delivers the rest. */
+export const PROJECT = "project";
+export const LED_FILES = `{${ENTRY}.yaml,${PROJECT}.yaml}`;
+
+/** Label of a cluster's Secret that says which lab it is. */
+export const LAB_LABEL = "k8sgen.dev/lab";
+
 /** The cluster that Argo CD runs in. */
 export const HERE = "https://kubernetes.default.svc";
 

@@ -4,7 +4,8 @@ import { code, commands, word } from "../../readme/markdown.ts";
 import { LEFT_BEHIND } from "../../rendered/readme.ts";
 import { type EngineText, GITOPS, type Step } from "../model.ts";
 import { repositoryPath, setting } from "../repository.ts";
-import { ARGO_CD, CASCADE, ENTRY } from "./names.ts";
+import { isLed } from "./entry.ts";
+import { ARGO_CD, CASCADE, ENTRY, LAB_LABEL, PROJECT } from "./names.ts";
 
 export const ARGO_CD_TEXT: EngineText = {
   tools: [],
@@ -36,6 +37,7 @@ export const ARGO_CD_RENDERED_TEXT: EngineText = {
 
 function steps(plan: Plan): readonly Step[] {
   const entry = `${repositoryPath(plan)}/${GITOPS}`;
+  if (isLed(plan)) return [["Repository", credentials(plan)], leadingStep(plan, entry)];
   return [
     ["Repository", credentials(plan)],
     [
@@ -43,13 +45,25 @@ function steps(plan: Plan): readonly Step[] {
       `Commit and push this folder first, if that was not done. From then on Argo CD follows ${code(entry)}, itself included.\n\n${commands(
         [
           "kubectl wait --for=condition=Established --timeout=5m crd/applications.argoproj.io crd/appprojects.argoproj.io",
-          `kubectl apply --server-side --filename ${word(`${entry}/project.yaml`)}`,
+          `kubectl apply --server-side --filename ${word(`${entry}/${PROJECT}.yaml`)}`,
           `kubectl apply --server-side --filename ${word(`${entry}/${ENTRY}.yaml`)}`,
         ],
       )}`,
     ],
   ];
 }
+
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_cluster_add/ */
+const leadingStep = (plan: Plan, entry: string): Step => [
+  "The Argo CD that leads",
+  `Commit and push this folder first, if that was not done. The Argo CD that leads this lab puts ${code(`${PROJECT}.yaml`)} and ${code(`${ENTRY}.yaml`)} of ${code(entry)} here, and nobody applies them by hand; all else the Argo CD of this lab takes from that folder, itself included. Register this cluster there, with a login to that Argo CD; ${code("CONTEXT")} is the name that this cluster has in your kubeconfig. Afterwards apply ${code("labs.yaml")} there once more, if this lab is new in it.\n\n${commands(
+    [
+      "kubectl wait --for=condition=Established --timeout=5m crd/applications.argoproj.io crd/appprojects.argoproj.io",
+      "printf 'Context: '; read -r CONTEXT",
+      `argocd cluster add "$CONTEXT" --name ${word(plan.homelab.metadata.name)} --label ${word(`${LAB_LABEL}=${plan.homelab.metadata.name}`)}`,
+    ],
+  )}`,
+];
 
 /** https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories */
 function credentials(plan: Plan): string {

@@ -40,15 +40,45 @@ function steps(plan: Plan): readonly Step[] {
     ...keys,
     [
       "Flux",
-      `Commit and push this folder first, if that was not done. The command asks for what the repository needs (for SSH it shows a deploy key), installs Flux, points it at ${code(entry)}, and commits what Flux itself consists of.\n\n${commands(
+      `Commit and push this folder first, if that was not done. The command installs Flux, points it at ${code(entry)}, and commits what Flux itself consists of. ${login(repository)}\n\n${commands(
         [
-          `flux bootstrap git --url=${word(repository)} --branch=${word(setting(plan, "branch"))} --interval=${word(setting(plan, "interval"))} --path=${word(entry)}${writesImages(plan) ? ` --components-extra=${IMAGE_CONTROLLERS}` : ""}`,
+          ...(isSsh(repository) ? ["ssh-add -l"] : ["printf 'User: '; read -r GIT_USER"]),
+          `flux bootstrap git ${bootstrapFlags(plan).join(" ")}`,
           "git pull --rebase",
         ],
       )}`,
     ],
   ];
 }
+
+const isSsh = (repository: string): boolean => repository.startsWith("ssh://");
+
+/**
+ * Without a key file, bootstrap talks SSH by the agent; over HTTPS it would make a key for SSH all the same, were it not told
+ * to use the login. https://github.com/fluxcd/flux2/blob/v2.9.5/cmd/flux/bootstrap_git.go
+ */
+const login = (repository: string): string =>
+  isSsh(repository)
+    ? "It commits by a key of yours that may write to the repository and that your SSH agent holds, as the first line shows; then it makes a deploy key for Flux, and waits until you have given its public half to the Git server."
+    : `It asks for the password: at most servers a token that may read and write the repository, made for the user that it belongs to. Flux goes on with it, so give it no other rights. With a token that has no user, ${code("git")} does for a name.`;
+
+function bootstrapFlags(plan: Plan): readonly string[] {
+  const repository = setting(plan, "repository");
+  const { clusterDomain } = plan.homelab.kubernetes;
+  return [
+    `--url=${word(repository)}`,
+    ...(isSsh(repository) ? [] : ["--token-auth", '--username="$GIT_USER"']),
+    `--branch=${word(setting(plan, "branch"))}`,
+    `--interval=${word(setting(plan, "interval"))}`,
+    `--path=${word(`${repositoryPath(plan)}/${GITOPS}`)}`,
+    // The controllers find each other by names in it.
+    ...(clusterDomain === FLUX_CLUSTER_DOMAIN ? [] : [`--cluster-domain=${word(clusterDomain)}`]),
+    ...(writesImages(plan) ? [`--components-extra=${IMAGE_CONTROLLERS}`] : []),
+  ];
+}
+
+/** https://github.com/fluxcd/flux2/blob/v2.9.5/pkg/manifestgen/install/options.go */
+const FLUX_CLUSTER_DOMAIN = "cluster.local";
 
 /**
  * The key that Flux decrypts with has to be there before Flux; keys end in `.agekey`. Over SSH, bootstrap makes a key
@@ -71,7 +101,7 @@ function fluxKeys(repository: string, isThere: boolean): Step {
       `kubectl -n ${FLUX} get secret ${FLUX} -o jsonpath='{.data.known_hosts}' | base64 -d | ssh-keygen -lf -`,
     ]),
   ];
-  return ["Flux's keys", [...age, ...(repository.startsWith("ssh://") && !isThere ? ssh : [])].join("\n\n")];
+  return ["Flux's keys", [...age, ...(isSsh(repository) && !isThere ? ssh : [])].join("\n\n")];
 }
 
 /** Flux puts back what was scaled by hand, and the releases with it. */
