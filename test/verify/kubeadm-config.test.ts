@@ -57,6 +57,12 @@ describe("kubeadm's configurations, held against its Go types", () => {
       "kubeadm of this release knows no `kubeReserve`.",
     ],
     [
+      "pi2/cluster.yaml",
+      "seccompDefault:",
+      "seccompDefaults:",
+      "kubeadm of this release knows no `seccompDefaults`.",
+    ],
+    [
       "pi2/upgrade.yaml",
       "v1beta4",
       "v1beta9",
