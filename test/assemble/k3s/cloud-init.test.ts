@@ -115,7 +115,7 @@ describe("user-data", () => {
         "[Unit]",
         "ConditionPathExists=/etc/rancher/k3s/token",
         "ConditionPathExists=!/run/k8sgen-reboot",
-        "RequiresMountsFor=/var/lib/rancher /var/lib/kubelet /srv/volumes",
+        "RequiresMountsFor=/var/lib/rancher /etc/rancher/node /var/lib/kubelet /srv/volumes",
         "[Service]",
         "ExecStartPre=/usr/local/sbin/k8sgen-wait-for-time",
         "",

@@ -108,7 +108,7 @@ describe("k8sgen-setup", () => {
   it("installs exactly the pinned release, does not let the installer start it, and starts it at the end", () => {
     expect(setup("one-server", "n2").status).toBe(0);
     expect(program("one-server", "n2", "k8sgen-setup")).toContain(
-      "INSTALL_K3S_VERSION=v1.36.3+k3s1 INSTALL_K3S_EXEC=agent INSTALL_K3S_SKIP_START=true sh ",
+      'INSTALL_K3S_VERSION="$newest" INSTALL_K3S_EXEC=agent INSTALL_K3S_SKIP_START=true sh ',
     );
     const made = calls();
     expect(made.findIndex((call) => call.startsWith("curl "))).toBeGreaterThan(
@@ -128,6 +128,14 @@ describe("k8sgen-setup", () => {
     fake("k3s", 'echo "k3s version v1.36.2+k3s1 (abcdef)"');
     expect(setup("one-server").status).toBe(0);
     expect(calls().filter((call) => call.startsWith("curl "))).toHaveLength(1);
+  });
+
+  it("never goes back to an older release, which plans in the cluster may have left behind", () => {
+    for (const newer of ["v1.36.3+k3s2", "v1.36.10+k3s1", "v1.37.0+k3s1"]) {
+      fake("k3s", `echo "k3s version ${newer} (abcdef)"`);
+      expect(setup("one-server").status).toBe(0);
+    }
+    expect(calls().filter((call) => call.startsWith("curl "))).toEqual([]);
   });
 
   it("installs the packages that are missing", () => {
@@ -154,8 +162,9 @@ describe("k8sgen-setup", () => {
   it("switches the memory cgroup on, once, and says that a boot is needed", () => {
     const line = "console=tty1 root=LABEL=writable rootwait fixrtc cgroup_memory=1 cgroup_enable=memory\n";
     const { status, errors } = setup("one-server");
-    expect([status, errors]).toEqual([0, expect.stringContaining("takes effect with the next boot")]);
+    expect([status, errors]).toEqual([0, expect.stringContaining("restart the node")]);
     expect(read("boot/firmware/cmdline.txt")).toBe(line);
+    expect(existsSync(join(root, "run/k8sgen-reboot"))).toBe(true);
     expect(setup("one-server")).toEqual({ status: 0, errors: "" });
     expect(read("boot/firmware/cmdline.txt")).toBe(line);
   });
@@ -227,7 +236,7 @@ describe("the data disk", () => {
     expect(disk("echo k8sgen-data", "echo ext4").status).toBe(0);
     expect(formatted()).toEqual([]);
     const lines = read("etc/fstab").trim().split("\n");
-    expect(lines).toHaveLength(2 + 6);
+    expect(lines).toHaveLength(2 + 7);
     expect(new Set(lines).size).toBe(lines.length);
   });
 
@@ -243,7 +252,7 @@ describe("the folders of the data disk", () => {
   const paths = (wanted: Record<string, string>) =>
     dataFolders(withDataPaths(wanted, LABS.vlan), DATA_FOLDERS)
       .map(({ name, path }) => `${name} ${path}`)
-      .slice(4);
+      .slice(5);
 
   it("hold what components keep on the nodes", () => {
     expect(paths({ a: "/srv/a", b: "/var/lib/b" })).toEqual([
