@@ -29,7 +29,7 @@ describe("a CNI cannot wait for a GitOps engine that needs the CNI", () => {
     expect(helmChart).toMatchObject({
       apiVersion: "helm.cattle.io/v1",
       kind: "HelmChart",
-      spec: { bootstrap: true, failurePolicy: "abort" },
+      spec: { bootstrap: true, failurePolicy: "retry" },
     });
     for (const { name } of servers) expect(text(`k3s/${name}/manifests/20-cilium.yaml`)).toBe(text(path));
     for (const name of nodes.filter((each) => servers.every((server) => server.name !== each)))

@@ -87,7 +87,17 @@ describe("what is installed before its engine runs", () => {
     expect(commands).toContain(
       "helm upgrade --install boards ./output/boards/chart --namespace kube-system --take-ownership --server-side=true --force-conflicts",
     );
+    // Which K3s would merge below the umbrella's values.
+    expect(file("k3s/pi1/manifests/20-one.yaml")).toContain("valuesContent: |\n    first: true");
+    expect(file("chart/templates/_release.tpl")).toContain('valuesContent: ""');
     expect(file("README.md")).toContain("[helm](https://helm.sh/docs/intro/install/) 4 or newer");
+  });
+});
+
+describe("an older K3s that is alone", () => {
+  it("is no fault where plain objects are applied", () => {
+    const file = filesOf("k3s: {}, rendered: true", "{version: v1.35.6+k3s1}");
+    expect(file("k3s/pi1/manifests/20-one.yaml")).toContain("failurePolicy: abort");
   });
 });
 
