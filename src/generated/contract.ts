@@ -505,6 +505,10 @@ export interface CertificatesOffer {
    */
   trusted: boolean;
   /**
+   * All certificates of the issuer are signed by one authority, whose certificate stands as `ca.crt` in the Secret of each.
+   */
+  authority: boolean;
+  /**
    * The issuer proves names by calling the Gateway from the internet, on port 80.
    */
   publicHttp: boolean;

@@ -72,7 +72,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   k3s: { depth: () => 1, help: () => K3S.replace(/"([a-z0-9-]+)"/g, "--$1 ") },
   flux: { depth: () => 2, help: (words) => run(flux.path ?? "", [...words, "--help"]) },
   k8sgen: {
-    depth: ([first]) => (first === "secrets" ? 2 : 1),
+    depth: ([first = ""]) => (["ip", "secrets"].includes(first) ? 2 : 1),
     help: (words) => run(process.execPath, [join(ROOT, "dist/cli.js"), ...words, "--help"]),
   },
 };
