@@ -1256,6 +1256,10 @@ export interface Dnsmasq {
    */
   interface: string;
   /**
+   * Interfaces of your other networks that may ask for host names; addresses are handed out on `interface` alone. Devices of a VPN that ends at the router always may.
+   */
+  interfaces?: string[];
+  /**
    * Address of the machine on the LAN; `network.lan.gateway` where absent.
    */
   address?: string;

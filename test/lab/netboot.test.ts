@@ -21,6 +21,16 @@ describe("network boot", () => {
     expect(errors(both)).toEqual([]);
   });
 
+  it("keeps nobody from starting who hands out addresses and names on the same machine", () => {
+    for (const name of ["minimal", "complete"]) {
+      const { compiled } = compileText(readText(`blueprints/network/netboot/cases/${name}/homelab.yaml`));
+      const file = new TextDecoder().decode(compiled?.tree.files.get("router/netboot/dnsmasq.conf"));
+      expect(file).toMatch(/^tftp-root=/m);
+      // Without it dnsmasq ends where the folder is missing, and the folder is made after the first start.
+      expect(file).toMatch(/^tftp-no-fail$/m);
+    }
+  });
+
   it("names the script of each node as iPXE asks for it", () => {
     const { compiled } = compileText(LAB);
     const readme = new TextDecoder().decode(compiled?.tree.files.get("README.md"));

@@ -208,6 +208,10 @@ describe("the laptop's own files", () => {
     const value = readYaml("k3d.yaml", files.get("laptop/k3d.yaml") ?? "").value?.value;
     expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...(value as object), srevers: 1 })).toBe(false);
+    const { runtime } = (value as { options: { runtime: Record<string, string> } }).options;
+    expect(Object.keys(runtime)).toContain("serversMemory");
+    // https://github.com/docker/go-units/blob/v0.5.0/size.go
+    for (const size of Object.values(runtime)) expect(size).toMatch(/^\d+(\.\d+)? ?[kmgtp]?(i?b)?$/i);
     const named = (value as { files: { source: string }[] }).files.map(({ source }) =>
       join("laptop", source),
     );

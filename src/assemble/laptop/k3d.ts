@@ -4,6 +4,7 @@ import { k3sConfig, k3sSettings } from "../k3s/contributed.ts";
 import { CONFIG_FILE, K3S, MANIFESTS_FOLDER } from "../k3s/paths.ts";
 import { code, commands, word } from "../readme/markdown.ts";
 import type { FileTree } from "../tree.ts";
+import { mebibytes } from "./machines.ts";
 import { type Guest, LAPTOP, type LaptopPlan } from "./model.ts";
 import { hostNames } from "./names.ts";
 
@@ -111,8 +112,9 @@ function simpleConfig(tree: FileTree, plan: LaptopPlan): JsonObject {
   const [server] = nodes;
   const agents = nodes.filter(({ role }) => role === "agent");
   const hosts = hostNames(plan);
+  // Docker has units of its own: `6144m`, not `6Gi`. https://github.com/docker/go-units/blob/v0.5.0/size.go
   const memory = (list: readonly Node[], key: string): Record<string, Json> =>
-    list[0] === undefined ? {} : { [key]: list[0].memory };
+    list[0] === undefined ? {} : { [key]: `${mebibytes(list[0].memory)}m` };
   const files = nodesOf(plan).flatMap(([node, filter]) => [
     { source: `${node.name}.yaml`, destination: CONFIG_FILE, nodeFilters: [filter] },
     ...settingsOf(plan, node).map(({ path }) => ({
