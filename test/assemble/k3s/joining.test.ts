@@ -22,10 +22,10 @@ describe("the first server", () => {
   });
 
   it("joins a server that runs, and leaves what the cluster began with alone", () => {
-    const made = machine("n1", "192.168.178.13:6443");
+    const made = machine("n1", "192.168.1.13:6443");
     made.write("/var/lib/rancher/k3s/server/manifests/20-tunnels.yaml", "");
     expect(made.run("k8sgen-join")).toMatchObject({ status: 0, stderr: "" });
-    expect(made.read(ANSWER)).toBe("K3S_URL=https://192.168.178.13:6443\n");
+    expect(made.read(ANSWER)).toBe("K3S_URL=https://192.168.1.13:6443\n");
     expect(made.has("var/lib/rancher/k3s/server/manifests/20-tunnels.yaml.skip")).toBe(true);
   });
 

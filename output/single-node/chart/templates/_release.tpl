@@ -60,17 +60,143 @@ spec:
   postRenderers:
     - kustomize:
         patches:
-          {{- range $kind, $version := dict "CustomResourceDefinition" "apiextensions.k8s.io/v1" "PersistentVolume" "v1" "PersistentVolumeClaim" "v1" "StorageClass" "storage.k8s.io/v1" }}
           - target:
-              kind: {{ $kind }}
+              group: apiextensions.k8s.io
+              kind: CustomResourceDefinition
             patch: |
-              apiVersion: {{ $version }}
-              kind: {{ $kind }}
+              apiVersion: apiextensions.k8s.io/v1
+              kind: CustomResourceDefinition
               metadata:
                 name: every-one
                 annotations:
                   helm.sh/resource-policy: keep
-          {{- end }}
+          - target:
+              kind: Namespace
+            patch: |
+              apiVersion: v1
+              kind: Namespace
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              kind: PersistentVolume
+            patch: |
+              apiVersion: v1
+              kind: PersistentVolume
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              kind: PersistentVolumeClaim
+            patch: |
+              apiVersion: v1
+              kind: PersistentVolumeClaim
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: storage.k8s.io
+              kind: StorageClass
+            patch: |
+              apiVersion: storage.k8s.io/v1
+              kind: StorageClass
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: postgresql.cnpg.io
+              kind: Cluster
+            patch: |
+              apiVersion: postgresql.cnpg.io/v1
+              kind: Cluster
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: postgresql.cnpg.io
+              kind: Database
+            patch: |
+              apiVersion: postgresql.cnpg.io/v1
+              kind: Database
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: k8s.mariadb.com
+              kind: MariaDB
+            patch: |
+              apiVersion: k8s.mariadb.com/v1
+              kind: MariaDB
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: ceph.rook.io
+              kind: CephCluster
+            patch: |
+              apiVersion: ceph.rook.io/v1
+              kind: CephCluster
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: ceph.rook.io
+              kind: CephBlockPool
+            patch: |
+              apiVersion: ceph.rook.io/v1
+              kind: CephBlockPool
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: ceph.rook.io
+              kind: CephFilesystem
+            patch: |
+              apiVersion: ceph.rook.io/v1
+              kind: CephFilesystem
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: ceph.rook.io
+              kind: CephObjectStore
+            patch: |
+              apiVersion: ceph.rook.io/v1
+              kind: CephObjectStore
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: longhorn.io
+              kind: Volume
+            patch: |
+              apiVersion: longhorn.io/v1
+              kind: Volume
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
+          - target:
+              group: longhorn.io
+              kind: BackupTarget
+            patch: |
+              apiVersion: longhorn.io/v1
+              kind: BackupTarget
+              metadata:
+                name: every-one
+                annotations:
+                  helm.sh/resource-policy: keep
   {{- with $component.values }}
   values:
     {{- toYaml . | nindent 4 }}
