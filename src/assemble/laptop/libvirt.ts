@@ -131,6 +131,7 @@ export const LIBVIRT: Guest = {
     ];
   },
   asRoot,
+  hostsFiles: [],
   open: () => OPEN_AT_HOME,
   remove: (plan) => [
     "export LIBVIRT_DEFAULT_URI=qemu:///system",
