@@ -3,9 +3,16 @@ import { groupBy } from "../values/group.ts";
 import { isArray, isObject, type Json, type Path } from "../values/json.ts";
 import { formatPath } from "../values/path.ts";
 import type { Draft } from "./draft.ts";
+import { PROGRAMS, type Program } from "./model.ts";
 
 /** Addresses that each load balancer hands out on a laptop, from this position of the network on. */
-const POOL = { first: 220, size: 16 } as const;
+const POOL = { first: 220, size: 16, count: 2 } as const;
+
+/** The first and the last address that nodes and pools have or may come to have. */
+export const takenBy = (cidr: string, on: Program): readonly [first: string, last: string] => [
+  nthAddress(cidr, PROGRAMS[on].first),
+  nthAddress(cidr, POOL.first + POOL.count * POOL.size - 1),
+];
 
 const NO_ROUTER = "There is no router that could be a neighbour.";
 
@@ -92,7 +99,7 @@ function renumber(draft: Draft, cidr: string): void {
       lists.findIndex((_, at) => isIn(at, text)),
     );
     const known = taken.get(text);
-    const next = POOL.first + (index % 2) * POOL.size + (counts[index] ?? 0);
+    const next = POOL.first + (index % POOL.count) * POOL.size + (counts[index] ?? 0);
     const address = known ?? nthAddress(cidr, next);
     if (known === undefined && counts[index] !== undefined) counts[index] += 1;
     taken.set(text, address);
@@ -101,7 +108,7 @@ function renumber(draft: Draft, cidr: string): void {
   lists.forEach((pools, index) => {
     const [first] = pools;
     if (first === undefined) return;
-    const from = POOL.first + (index % 2) * POOL.size;
+    const from = POOL.first + (index % POOL.count) * POOL.size;
     const range = `${nthAddress(cidr, from)}-${nthAddress(cidr, from + POOL.size - 1)}`;
     const path = listOf(first.path);
     draft.set(path, isArray(draft.at(path)) ? [range] : range);

@@ -78,6 +78,7 @@ export const K3D: Guest = {
     const [, , container] = nodesOf(plan).find(([other]) => other.name === node.name) ?? [];
     return `docker exec ${word(container ?? "")} sh -c '${line}'`;
   },
+  hostsFiles: [],
   open(plan) {
     const hosts = hostNames(plan);
     const network = word(`k3d-${plan.homelab.metadata.name}`);

@@ -3,6 +3,7 @@ import { netmask } from "../../values/address.ts";
 import { parseQuantity } from "../../values/quantity.ts";
 import { K3S } from "../k3s/paths.ts";
 import { loginOf } from "../nodes/login.ts";
+import { command, TOKEN_COMMAND } from "../nodes/paths.ts";
 import { commands, word } from "../readme/markdown.ts";
 import { imageOf, machineSteps, mebibytes, OPEN_AT_HOME } from "./machines.ts";
 import { type Guest, LAPTOP, type LaptopPlan, machineOf } from "./model.ts";
@@ -86,6 +87,10 @@ function network(plan: LaptopPlan): string {
 const asRoot: Guest["asRoot"] = (plan, node, line) =>
   `ssh ${loginOf(plan, node)} 'sudo sh -c "${line.replace(/["$\\]/g, "\\$&")}"'`;
 
+/** The machine has just been started: SSH comes up before cloud-init has written all that the node needs. */
+const isReady = (plan: LaptopPlan, node: Node): string =>
+  `ssh ${loginOf(plan, node)} 'test -x ${command(TOKEN_COMMAND)}'`;
+
 /** libvirt with KVM: https://libvirt.org/ */
 export const LIBVIRT: Guest = {
   tool: "libvirt with QEMU, and `cloud-localds`: on Debian and Ubuntu the packages `libvirt-daemon-system`, `qemu-system`, `qemu-utils`, `cloud-image-utils`",
@@ -102,18 +107,18 @@ export const LIBVIRT: Guest = {
       [
         "Machines",
         [
-          "The network, an image of Ubuntu, and for each node a disk that begins with it, the seed of the node as a real one has it, and the machine. Each installs K3s, restarts once, and waits for the token.",
+          "The network, an image of Ubuntu, and for each node a disk that begins with it, the seed of the node as a real one has it, and the machine. Each installs K3s, restarts once, and waits for the token. Disks go on reading the image, those of other tries too: an image or a disk that is there stays as it is.",
           commands([
             "export LIBVIRT_DEFAULT_URI=qemu:///system",
             `virsh net-define ${LAPTOP}/network.xml`,
             `virsh net-autostart ${word(metadata.name)}`,
             `virsh net-start ${word(metadata.name)}`,
-            `sudo curl --fail --location --output ${image} ${imageOf(server.arch)}`,
+            `sudo test -e ${image} || { sudo curl --fail --location --output ${image}.new ${imageOf(server.arch)} && sudo mv ${image}.new ${image}; }`,
             ...nodes.flatMap((node) => {
               const disk = `${DISKS}/${machineOf(plan, node)}`;
               const seed = `${K3S}/${node.name}`;
               return [
-                `sudo qemu-img create -f qcow2 -F qcow2 -b ${image} ${disk}.qcow2 ${mebibytes(node.disk)}M`,
+                `sudo test -e ${disk}.qcow2 || sudo qemu-img create -f qcow2 -F qcow2 -b ${image} ${disk}.qcow2 ${mebibytes(node.disk)}M`,
                 `sudo cloud-localds --network-config=${seed}/network-config ${disk}-seed.img ${seed}/user-data ${seed}/meta-data`,
                 `virsh define ${LAPTOP}/${node.name}.xml`,
                 `virsh start ${word(machineOf(plan, node))}`,
@@ -122,10 +127,11 @@ export const LIBVIRT: Guest = {
           ]),
         ].join("\n\n"),
       ],
-      ...machineSteps(plan, { asRoot }, server.address),
+      ...machineSteps(plan, { asRoot, isReady }, server.address),
     ];
   },
   asRoot,
+  hostsFiles: [],
   open: () => OPEN_AT_HOME,
   remove: (plan) => [
     "export LIBVIRT_DEFAULT_URI=qemu:///system",
@@ -139,5 +145,7 @@ export const LIBVIRT: Guest = {
     }),
     `virsh net-destroy ${word(plan.homelab.metadata.name)}`,
     `virsh net-undefine ${word(plan.homelab.metadata.name)}`,
+    // The next machines at these addresses have keys of their own, and SSH refuses what it knows otherwise.
+    ...plan.homelab.nodes.map(({ address }) => `ssh-keygen -R ${word(address)}`),
   ],
 };

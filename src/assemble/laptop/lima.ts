@@ -2,7 +2,7 @@ import { K3S } from "../k3s/paths.ts";
 import { commands, word } from "../readme/markdown.ts";
 import { imageOf, LOOPBACK, MACHINE, machineSteps, mebibytes } from "./machines.ts";
 import { type Guest, LAPTOP, type LaptopPlan, machineOf } from "./model.ts";
-import { NODE_FILE, NODE_SCRIPT, placed } from "./seeded.ts";
+import { NODE_FILE, NODE_SCRIPT, nodeCommand } from "./seeded.ts";
 
 const asRoot: Guest["asRoot"] = (plan, node, line) =>
   `limactl shell --workdir=/ ${word(machineOf(plan, node))} sudo sh -c '${line}'`;
@@ -42,6 +42,7 @@ export const LIMA: Guest = {
     ...machineSteps(plan, { asRoot }, LOOPBACK),
   ],
   asRoot,
+  hostsFiles: ["/etc/hosts"],
   open(plan) {
     const [server] = plan.homelab.nodes;
     const name = server === undefined ? "" : machineOf(plan, server);
@@ -55,10 +56,9 @@ export const LIMA: Guest = {
 
 function start(plan: LaptopPlan, node: LaptopPlan["homelab"]["nodes"][number]): readonly string[] {
   const machine = word(machineOf(plan, node));
-  const data = "/tmp/user-data";
   return [
     `limactl start --tty=false --name=${machine} ${LAPTOP}/${node.name}.yaml`,
     `limactl copy ${K3S}/${node.name}/user-data ${LAPTOP}/${NODE_FILE} ${machine}:/tmp/`,
-    asRoot(plan, node, `sh /tmp/${NODE_FILE} ${placed(plan.homelab.network.lan.cidr, node)} ${data}`),
+    asRoot(plan, node, nodeCommand(plan, node)),
   ];
 }

@@ -24,15 +24,16 @@ export const mebibytes = (text: string): number => Math.floor((parseQuantity(tex
 /** Where K3s says that its API is. */
 export const LOOPBACK = "127.0.0.1";
 
+interface Reached extends Pick<Guest, "asRoot"> {
+  /** A shell command that succeeds as soon as a node can take the token; absent where the step before waits for that. */
+  isReady?(plan: LaptopPlan, node: Node): string;
+}
+
 /**
  * The steps behind those that start the machines: token and access.
  * @param host address of the API as the laptop reaches it
  */
-export function machineSteps(
-  plan: LaptopPlan,
-  { asRoot }: Pick<Guest, "asRoot">,
-  host: string,
-): readonly Step[] {
+export function machineSteps(plan: LaptopPlan, { asRoot, isReady }: Reached, host: string): readonly Step[] {
   const { homelab, facts } = plan;
   const [server] = homelab.nodes;
   if (server === undefined) return [];
@@ -45,7 +46,10 @@ export function machineSteps(
         "The token is the key of the cluster; it is in no file of this folder. K3s starts on a node as soon as it has it.",
         commands([
           `(umask 077; openssl rand -hex 32 > ${token})`,
-          ...homelab.nodes.map((node) => `${asRoot(plan, node, TOKEN_COMMAND)} < ${token}`),
+          ...homelab.nodes.flatMap((node) => [
+            ...(isReady === undefined ? [] : [`until ${isReady(plan, node)}; do sleep 10; done`]),
+            `${asRoot(plan, node, TOKEN_COMMAND)} < ${token}`,
+          ]),
         ]),
       ].join("\n\n"),
     ],

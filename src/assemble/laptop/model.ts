@@ -20,6 +20,8 @@ export interface Guest {
   steps(plan: LaptopPlan): readonly Step[];
   /** A shell command that runs a line of shell as root on a node; the line holds no single quote. */
   asRoot(plan: LaptopPlan, node: Node, line: string): string;
+  /** Files of a node that the names of pages are to be written into; none where the nodes know them already. */
+  readonly hostsFiles: readonly string[];
   /** How the laptop's own browser reaches an address of the cluster's network. */
   open(plan: LaptopPlan): string;
   /** Commands that take everything away. */

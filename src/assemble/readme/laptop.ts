@@ -21,7 +21,8 @@ export function laptopSection({ laptop }: LaptopPlan): string {
 export function laptopSteps(plan: LaptopPlan): readonly Step[] {
   const guest = guestOf(plan);
   if (hostNames(plan) === undefined) return guest.steps(plan);
-  const hosts = plan.laptop.on === "k3d" || plan.laptop.on === "libvirt" ? [] : plan.homelab.nodes;
+  const files = guest.hostsFiles;
+  const hosts = files.length === 0 ? [] : plan.homelab.nodes;
   return [
     ...guest.steps(plan),
     [
@@ -31,7 +32,10 @@ export function laptopSteps(plan: LaptopPlan): readonly Step[] {
           ? "Nothing publishes the names of pages. The nodes know them already, and pods do so from here:"
           : "Nothing publishes the names of pages: nodes and pods are told them.",
         commands([
-          ...hosts.map((node) => `${guest.asRoot(plan, node, "cat >> /etc/hosts")} < ${LAPTOP}/hosts`),
+          ...hosts.map(
+            (node) =>
+              `${guest.asRoot(plan, node, `tee -a ${files.join(" ")} > /dev/null`)} < ${LAPTOP}/hosts`,
+          ),
           `kubectl apply --server-side --field-manager=laptop -f ${LAPTOP}/names.yaml`,
         ]),
         "In the same way they come into the laptop's own file of hosts:",
