@@ -27,7 +27,7 @@ const documented = ["README.md", "docs/architecture.md", "docs/blueprints.md", "
 
 /** Of POSIX, of every Ubuntu, or made by the user-data of the nodes. */
 const PLAIN = new Set(
-  "backup base64 break cat cd chmod cp cut date echo export find getent git ls mkdir mount mv nslookup openssl pg_restore printf read rm rsync sed set sh sleep sort ssh ssh-add ssh-keygen sudo systemctl tar test touch umask umount unset k8sgen-token k8sgen-setup".split(
+  "backup base64 break cat cd chmod cloud-init cp cut date echo export find getent git install ls mkdir mount mv nslookup openssl pg_restore printf read rm rsync sed set sh sleep sort ssh ssh-add ssh-keygen sudo systemctl tar test touch umask umount unset k8sgen-token k8sgen-setup".split(
     " ",
   ),
 );
